@@ -1,0 +1,1 @@
+//! The command line: every finding of a blog, printed for people and for machines.

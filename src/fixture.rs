@@ -1,0 +1,1 @@
+//! A blog in a string, for tests.

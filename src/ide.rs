@@ -1,0 +1,124 @@
+//! The questions an editor asks, each a function from a site to plain data.
+
+mod completion;
+mod definition;
+mod diagnostics;
+mod hover;
+mod references;
+
+use smol_str::SmolStr;
+
+use crate::site::{FileId, FileRange};
+use crate::text::TextRange;
+
+pub use completion::completion;
+pub use definition::definition;
+pub use diagnostics::{Code, diagnostics};
+pub use hover::hover;
+pub use references::references;
+
+/// Somewhere to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavTarget {
+    /// The text.
+    pub file: FileId,
+    /// The whole of what is there.
+    pub full_range: TextRange,
+    /// The part to put the cursor on.
+    pub focus_range: TextRange,
+}
+
+/// What to show beside the cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    /// What the hover is about.
+    pub range: TextRange,
+    /// Markdown.
+    pub markdown: String,
+}
+
+/// A change to one text, in bytes of the text that the question was asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceEdit {
+    /// What is replaced.
+    pub range: TextRange,
+    /// What stands there afterwards.
+    pub insert: String,
+}
+
+/// What kind of thing a completion is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // the names say it
+pub enum CompletionKind {
+    Footnote,
+    File,
+    Folder,
+    Image,
+    Heading,
+    Label,
+    Key,
+    Value,
+    Emoji,
+    Tag,
+    Filter,
+    Snippet,
+}
+
+/// One completion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What the list shows.
+    pub label: String,
+    /// What kind of thing it is.
+    pub kind: CompletionKind,
+    /// What stands beside the label.
+    pub detail: Option<String>,
+    /// What the side panel shows: Markdown.
+    pub documentation: Option<String>,
+    /// The one change that inserts it: on one line, its range holds the cursor and every closer that the editor may
+    /// have put behind it.
+    pub edit: SourceEdit,
+    /// What the typed text is matched with: it starts as the replaced text does.
+    pub filter: String,
+    /// The wanted order, the lowest first.
+    pub rank: u32,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The build stops, or text is lost.
+    Error,
+    /// Readers see something broken.
+    Warning,
+    /// Worth knowing.
+    Information,
+    /// Worth a faint mark.
+    Hint,
+}
+
+/// A finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which rule.
+    pub code: Code,
+    /// How bad.
+    pub severity: Severity,
+    /// Where.
+    pub range: TextRange,
+    /// What is wrong and what the built site does with it.
+    pub message: String,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// Whether editors may fade it out, as something unused.
+    pub unnecessary: bool,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub place: FileRange,
+    /// What it has to do with it.
+    pub message: SmolStr,
+}

@@ -1,0 +1,1 @@
+//! The language server: the protocol, the clock and the threads.

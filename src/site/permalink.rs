@@ -1,0 +1,1 @@
+//! Where a Jekyll page is published: permalink templates, dates, categories.

@@ -1,0 +1,1 @@
+//! The ids that generators give to headings.

@@ -1,0 +1,1 @@
+//! The tests that look at manicule from outside, in one binary.
