@@ -208,3 +208,120 @@ impl std::fmt::Display for Text {
 fn size(n: usize) -> TextSize {
     TextSize::new(u32::try_from(n).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+
+    fn pos(line: u32, col: u32) -> ClientPos {
+        ClientPos { line, col }
+    }
+
+    fn insert(range: Option<(ClientPos, ClientPos)>, insert: &str) -> ClientEdit {
+        ClientEdit { range, insert: insert.into() }
+    }
+
+    #[test]
+    fn columns_after_an_emoji_are_counted_in_the_clients_unit() {
+        let text = Text::new("é🙂x");
+        let x = TextSize::of("é🙂");
+        assert_eq!(ALL.map(|encoding| text.position(x, encoding).col), [6, 3, 2]);
+        assert_eq!(text.offset(pos(0, 6), Encoding::Utf8), x);
+        assert_eq!(text.offset(pos(0, 3), Encoding::Utf16), x);
+        assert_eq!(text.offset(pos(0, 2), Encoding::Utf32), x);
+    }
+
+    #[test]
+    fn a_column_inside_a_character_is_its_start() {
+        let text = Text::new("🙂");
+        assert_eq!(text.offset(pos(0, 1), Encoding::Utf16), 0.into());
+        assert_eq!(text.offset(pos(0, 3), Encoding::Utf8), 0.into());
+    }
+
+    #[test]
+    fn lines_end_with_lf_crlf_and_cr_and_nothing_else() {
+        let text = Text::new("a\nb\r\nc\rd\u{2028}e\u{b}f\u{c}g\u{85}h");
+        assert_eq!(text.line_count(), 4);
+        assert_eq!(text.line_start(3), 7.into());
+        assert_eq!(text.line_of(text.len()), 3);
+    }
+
+    #[test]
+    fn a_column_beyond_the_line_is_the_lines_end_before_its_ending() {
+        let text = Text::new("ab\r\ncd");
+        for encoding in ALL {
+            assert_eq!(text.offset(pos(0, 99), encoding), 2.into());
+            assert_eq!(text.offset(pos(0, u32::MAX), encoding), 2.into());
+            assert_eq!(text.offset(pos(9, 0), encoding), text.len());
+            assert_eq!(text.position(3.into(), encoding), pos(0, 2), "no position lies inside a line ending");
+        }
+    }
+
+    #[test]
+    fn an_edit_replaces_what_the_client_said() {
+        let mut text = Text::new("one 🙂 two\n");
+        let edit = text.place(insert(Some((pos(0, 4), pos(0, 6))), "☞"), Encoding::Utf16);
+        text.edit(&edit);
+        assert_eq!(text.to_string(), "one ☞ two\n");
+    }
+
+    #[test]
+    fn an_edit_with_swapped_ends_and_one_of_the_whole_text() {
+        let mut text = Text::new("abc");
+        let edit = text.place(insert(Some((pos(0, 2), pos(0, 1))), "-"), Encoding::Utf8);
+        text.edit(&edit);
+        assert_eq!(text.to_string(), "a-c");
+        let edit = text.place(insert(None, "new"), Encoding::Utf8);
+        text.edit(&edit);
+        assert_eq!(text.to_string(), "new");
+    }
+
+    #[test]
+    fn a_slice_is_clamped_to_the_text_and_to_characters() {
+        let text = Text::new("aé");
+        assert_eq!(text.slice(TextRange::new(0.into(), 99.into())), "aé");
+        assert_eq!(text.slice(TextRange::new(0.into(), 2.into())), "a");
+        assert_eq!(text.chunks(TextRange::new(1.into(), 3.into())).collect::<String>(), "é");
+    }
+
+    /// Text made of what is hard: line endings and their halves, characters of every width, separators that end no line.
+    fn hard_text() -> impl Strategy<Value = String> {
+        proptest::collection::vec(
+            prop_oneof!["[a-z ]{1,3}", "[\r\n]{1,3}", "[é☞🙂\u{2028}\u{85}\u{b}\u{feff}\0]{1,2}"],
+            0..40,
+        )
+        .prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn a_position_leads_back_to_its_offset(source in hard_text()) {
+            let text = Text::new(&source);
+            for (at, _) in source.char_indices().chain([(source.len(), ' ')]) {
+                let in_ending = source[..at].ends_with('\r') && source[at..].starts_with('\n');
+                for encoding in ALL {
+                    let back = text.offset(text.position(size(at), encoding), encoding);
+                    prop_assert_eq!(usize::from(back), if in_ending { at - 1 } else { at });
+                }
+            }
+        }
+
+        #[test]
+        fn any_position_and_any_edit_leave_a_text(
+            source in hard_text(), new in hard_text(), a in (0..9u32, 0..9u32), b in (0..9u32, 0..9u32),
+        ) {
+            for encoding in ALL {
+                let mut text = Text::new(&source);
+                let edit = text.place(insert(Some((pos(a.0, a.1), pos(b.0, b.1))), &new), encoding);
+                let mut expected = source.clone();
+                expected.replace_range(std::ops::Range::<usize>::from(edit.range), &new);
+                text.edit(&edit);
+                prop_assert_eq!(text.to_string(), expected);
+            }
+        }
+    }
+}
