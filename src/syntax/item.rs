@@ -111,6 +111,9 @@ pub struct Footnote {
     pub shown: Option<SmolStr>,
     /// Where it stands.
     pub context: Context,
+    /// Whether it begins a block: before it on its line stand only markers of quotes and list items and at most three
+    /// columns of white space. What a `fndetail` makes elsewhere is printed as text by kramdown.
+    pub at_block_start: bool,
 }
 
 /// How an image is written.
