@@ -1,4 +1,5 @@
 //! The tests that look at manicule from outside, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod disk;
 mod tidy;

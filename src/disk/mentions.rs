@@ -1,0 +1,54 @@
+//! What lies beside a loose file: the paths that its text mentions, looked up on disk.
+
+use std::collections::BTreeSet;
+
+use percent_encoding::percent_decode_str;
+
+use super::{read, root::Root};
+use crate::site::{Change, Page, SitePath};
+use crate::syntax::{Item, NodeKind, Post};
+
+/// The files that a page of a loose root mentions and that exist, by paths relative to it, each as an asset.
+pub fn mentions(root: &Root, page: &Page) -> Vec<Change> {
+    let folder = page.path.folder();
+    let mut paths = BTreeSet::new();
+    for source in &page.sources {
+        for written in written(&source.post) {
+            // What a path means is the site's to say. Here all that it may mean is looked up.
+            let path = written.split(['?', '#']).next().unwrap_or_default();
+            let decoded = percent_decode_str(path).decode_utf8_lossy();
+            paths.extend([&*written, path, &decoded].map(|path| folder.join(path)));
+        }
+    }
+    paths.remove(&page.path);
+    paths.into_iter().filter_map(|path| Some(Change::Asset(path.clone(), asset(root, &path)?))).collect()
+}
+
+fn asset(root: &Root, path: &SitePath) -> Option<crate::site::Asset> {
+    // A name that the system would not take is no file's.
+    if path.as_str().is_empty() || path.as_str().contains('\0') { None } else { read::asset(root, path) }
+}
+
+/// The targets of a text, as written; addresses elsewhere are left out.
+fn written(post: &Post) -> Vec<String> {
+    let mut targets = Vec::new();
+    for item in post.items() {
+        match item {
+            Item::Image(it) => targets.extend(it.target.map(|name| name.text)),
+            Item::Link(it) => targets.extend(it.target.map(|name| name.text)),
+            Item::LinkDefinition(it) => targets.push(it.target.text),
+            _ => {}
+        }
+    }
+    for entry in post.front_matter().into_iter().flat_map(|it| &it.entries) {
+        if let NodeKind::String(text) = &entry.value.kind {
+            targets.push(text.clone());
+        }
+    }
+    let is_path = |target: &str| {
+        let scheme =
+            target.split_once(':').is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric()));
+        !scheme && !target.starts_with("//") && !target.starts_with('#') && target.len() < 1024
+    };
+    targets.into_iter().map(String::from).filter(|target| is_path(target)).collect()
+}

@@ -1,0 +1,252 @@
+//! A Jupyter notebook's Markdown cells, each with the places of its characters in the file.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::site::Unreadable;
+use crate::text::{TextRange, TextSize};
+
+/// A Markdown cell of a notebook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The zero-based number among all cells of the notebook.
+    pub number: u32,
+    /// The Markdown.
+    pub text: String,
+    /// The places of the text in the file, in text order, without gaps in the text.
+    runs: Vec<Run>,
+}
+
+/// A part of a cell's text and where it stands in the file: characters that are written as they are, or one escape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Run {
+    text: TextRange,
+    file: TextRange,
+}
+
+/// A notebook as nbformat 3 and 4 write it. What is not named here, outputs above all, is passed over unread.
+#[derive(Deserialize)]
+struct Notebook<'a> {
+    #[serde(borrow)]
+    cells: Option<Vec<RawCell<'a>>>,
+    /// nbformat 3.
+    #[serde(borrow)]
+    worksheets: Option<Vec<Worksheet<'a>>>,
+}
+
+#[derive(Deserialize)]
+struct Worksheet<'a> {
+    #[serde(borrow, default)]
+    cells: Vec<RawCell<'a>>,
+}
+
+#[derive(Deserialize)]
+struct RawCell<'a> {
+    #[serde(borrow, default)]
+    cell_type: Cow<'a, str>,
+    #[serde(borrow)]
+    source: Option<&'a RawValue>,
+}
+
+/// The Markdown cells of a notebook, or why it is none.
+pub fn cells(file: &str) -> Result<Vec<Cell>, Unreadable> {
+    // Offsets in cells are 32 bits wide, as those of texts are.
+    if u32::try_from(file.len()).is_err() {
+        return Err(Unreadable { message: "This notebook is longer than 4 GiB.".into() });
+    }
+    let json = file.strip_prefix('\u{feff}').unwrap_or(file);
+    if json.trim_start().starts_with(|c| c != '{') {
+        return Err(Unreadable { message: "This file is no notebook: it has to hold one JSON object.".into() });
+    }
+    let notebook: Notebook<'_> = serde_json::from_str(json).map_err(|error| {
+        // The crate appends the place to what it says, which no reader needs twice.
+        let said = error.to_string();
+        let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+        let message =
+            format!("This notebook cannot be read, line {}, column {}: {said}.", error.line(), error.column());
+        Unreadable { message: message.into() }
+    })?;
+    let all = match (notebook.cells, notebook.worksheets) {
+        (Some(cells), _) => cells,
+        (None, Some(sheets)) => sheets.into_iter().flat_map(|sheet| sheet.cells).collect(),
+        (None, None) => return Err(Unreadable { message: "This notebook has no list of cells.".into() }),
+    };
+    let markdown = (0..).zip(all).filter(|(_, cell)| cell.cell_type == "markdown");
+    Ok(markdown.map(|(number, cell)| decoded(number, cell.source, file)).collect())
+}
+
+impl Cell {
+    /// Where a part of the cell's text stands in the file. A part that runs over several strings of the list that the
+    /// cell is written as reaches from the first to the last. Ends are clamped to the text.
+    pub fn in_file(&self, range: TextRange) -> TextRange {
+        let Some(last) = self.runs.last() else { return TextRange::empty(TextSize::new(0)) };
+        let after = self.runs.partition_point(|run| run.text.end() <= range.start());
+        let start = match self.runs.get(after) {
+            Some(run) if run.is_verbatim() => run.file.start() + (range.start() - run.text.start()),
+            Some(run) => run.file.start(),
+            None => last.file.end(),
+        };
+        let before = self.runs.partition_point(|run| run.text.start() < range.end());
+        let end = match before.checked_sub(1).map(|i| self.runs[i]) {
+            Some(run) if run.is_verbatim() && range.end() < run.text.end() => {
+                run.file.start() + (range.end() - run.text.start())
+            }
+            Some(run) => run.file.end(),
+            None => start,
+        };
+        TextRange::new(start, end.max(start))
+    }
+
+    /// Adds what one string of JSON says. `string` starts after the opening quote, at `place` of the file; the answer
+    /// is the length up to the closing quote.
+    fn add(&mut self, string: &str, place: usize) -> usize {
+        let bytes = string.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let plain = memchr::memchr2(b'"', b'\\', &bytes[at..]).unwrap_or(bytes.len() - at);
+            if plain > 0 {
+                self.push(&string[at..at + plain], place + at, plain);
+                at += plain;
+            }
+            if bytes.get(at) != Some(&b'\\') {
+                break;
+            }
+            let (decoded, length) = escape(&string[at..]);
+            self.push(decoded.encode_utf8(&mut [0; 4]), place + at, length);
+            at += length;
+        }
+        at
+    }
+
+    fn push(&mut self, text: &str, place: usize, length: usize) {
+        let start = TextSize::of(self.text.as_str());
+        self.text.push_str(text);
+        let file = TextRange::at(size(place), size(length));
+        self.runs.push(Run { text: TextRange::at(start, TextSize::of(text)), file });
+    }
+}
+
+impl Run {
+    fn is_verbatim(self) -> bool {
+        self.text.len() == self.file.len()
+    }
+}
+
+/// A cell's `source`: one string, or a list of strings that follow each other.
+fn decoded(number: u32, source: Option<&RawValue>, file: &str) -> Cell {
+    let mut cell = Cell { number, text: String::new(), runs: Vec::new() };
+    let Some(source) = source.map(RawValue::get).filter(|it| it.starts_with(['"', '['])) else { return cell };
+    let place = source.as_ptr() as usize - file.as_ptr() as usize;
+    let mut at = 0;
+    while let Some(quote) = memchr::memchr(b'"', &source.as_bytes()[at..]) {
+        let start = at + quote + 1;
+        at = start + cell.add(&source[start..], place + start) + 1;
+    }
+    cell
+}
+
+/// What an escape stands for, and its length. Half of a surrogate pair stands for the replacement character.
+fn escape(string: &str) -> (char, usize) {
+    let simple = |c| (c, 2);
+    match string.as_bytes().get(1) {
+        Some(b'n') => simple('\n'),
+        Some(b't') => simple('\t'),
+        Some(b'r') => simple('\r'),
+        Some(b'b') => simple('\u{8}'),
+        Some(b'f') => simple('\u{c}'),
+        Some(b'u') => unicode_escape(string),
+        Some(&c) if c.is_ascii() => simple(char::from(c)),
+        _ => (char::REPLACEMENT_CHARACTER, 1),
+    }
+}
+
+fn unicode_escape(string: &str) -> (char, usize) {
+    let unit = |at: usize| {
+        let digits = string.get(at..at + 6)?.strip_prefix("\\u")?;
+        u32::from_str_radix(digits, 16).ok()
+    };
+    let Some(first) = unit(0) else { return (char::REPLACEMENT_CHARACTER, 2) };
+    if let (0xD800..0xDC00, Some(second @ 0xDC00..0xE000)) = (first, unit(6)) {
+        let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+        return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12);
+    }
+    (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
+}
+
+/// An offset in a file that [`cells`] let in, and so below 4 GiB.
+fn size(n: usize) -> TextSize {
+    TextSize::new(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn texts(file: &str) -> Vec<(u32, String)> {
+        cells(file).unwrap().into_iter().map(|cell| (cell.number, cell.text)).collect()
+    }
+
+    #[track_caller]
+    fn refused(file: &str, expected: &str) {
+        assert_eq!(cells(file).unwrap_err().message, expected);
+    }
+
+    /// Each character of the cell must be found in the file as it is or as an escape.
+    #[track_caller]
+    fn places(file: &str, part: &str, expected: &str) {
+        let cell = &cells(file).unwrap()[0];
+        let start = cell.text.find(part).unwrap();
+        let range = cell.in_file(TextRange::at(size(start), TextSize::of(part)));
+        assert_eq!(&file[range], expected);
+    }
+
+    #[test]
+    fn markdown_cells_are_counted_among_all_cells() {
+        let file = r##"{"cells": [
+            {"cell_type": "code", "source": ["1"], "outputs": [{"text": ["\ud800", {"a": []}]}]},
+            {"cell_type": "markdown", "metadata": {}, "source": ["# One\n", "two"]},
+            {"source": "three \"3\"", "cell_type": "markdown"},
+            {"cell_type": "raw", "source": "---"},
+            {"cell_type": "markdown"}
+        ], "nbformat": 4}"##;
+        let expected = [(1, "# One\ntwo"), (2, "three \"3\""), (4, "")];
+        assert_eq!(texts(file), expected.map(|(number, text)| (number, text.to_owned())));
+    }
+
+    #[test]
+    fn nbformat_3_keeps_its_cells_on_worksheets() {
+        let file =
+            r#"{"worksheets": [{"cells": [{"cell_type": "code"}, {"cell_type": "markdown", "source": ["a"]}]}]}"#;
+        assert_eq!(texts(file), [(1, "a".to_owned())]);
+    }
+
+    #[test]
+    fn escapes_are_decoded() {
+        let file = r#"{"cells": [{"cell_type": "markdown", "source": "\u00e9\t\/\\\ud83d\ude00 \ud83d! \b\f\r"}]}"#;
+        assert_eq!(texts(file)[0].1, "\u{e9}\t/\\\u{1f600} \u{fffd}! \u{8}\u{c}\r");
+    }
+
+    #[test]
+    fn parts_of_a_cell_stand_somewhere_in_the_file() {
+        let file = r#"{"cells": [{"cell_type": "markdown", "source": ["ab\n", "c\u00e9d", "e"]}]}"#;
+        places(file, "a", "a");
+        places(file, "ab", "ab");
+        places(file, "b\n", r"b\n");
+        places(file, "\nc", r#"\n", "c"#);
+        places(file, "\u{e9}", r"\u00e9");
+        places(file, "d", "d");
+        places(file, "c\u{e9}de", r#"c\u00e9d", "e"#);
+        places(file, "", "");
+    }
+
+    #[test]
+    fn what_is_no_notebook_is_refused() {
+        refused("[]", "This file is no notebook: it has to hold one JSON object.");
+        refused("{}", "This notebook has no list of cells.");
+        refused("{\n  \"cells\": [}", "This notebook cannot be read, line 2, column 13: expected value.");
+        refused("", "This notebook cannot be read, line 1, column 0: EOF while parsing a value.");
+    }
+}
