@@ -1,5 +1,6 @@
 //! What one text says: front matter, Liquid and Markdown read into flat lists of items, and read again after an edit.
 
+pub mod footnote;
 mod front_matter;
 mod item;
 pub mod liquid;

@@ -1,9 +1,37 @@
 //! Liquid as Jekyll reads it: which characters are tags and outputs, what an output's value shows, and what stops the build.
 
+mod lax;
+mod lexer;
+mod output;
+mod scan;
+mod strict;
+mod token;
+mod value;
+
 use smol_str::SmolStr;
 
-use super::item::{Context, Name};
-use crate::text::TextRange;
+use super::item::{Context, Item, Name};
+use crate::text::{TextRange, TextSize};
+
+pub use scan::scan;
+
+/// What Liquid makes of a stretch of text. Ranges count from the start of the stretch.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Scan {
+    /// Tags, outputs and problems in text order: by start, the longer first.
+    pub items: Vec<Item>,
+    /// What Markdown never sees as written, in text order and apart: tags, outputs, whole comment blocks and whole
+    /// `highlight` blocks.
+    pub masks: Vec<TextRange>,
+    /// What stands between `{% raw %}` and `{% endraw %}`, in text order.
+    pub raw: Vec<TextRange>,
+    /// What stands between `{% highlight %}` and `{% endhighlight %}`, in text order: code, in which Liquid still runs.
+    pub code: Vec<TextRange>,
+    /// Where the first construct starts that needs text beyond the end of the stretch: a token without its end, or a
+    /// `raw`, `comment` or `highlight` block without its end. What follows is read as if that construct did not open,
+    /// which is right when the stretch ends the document.
+    pub open: Option<TextSize>,
+}
 
 /// `{% name markup %}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +75,11 @@ pub struct Value {
 pub enum ValueKind {
     /// A quoted string: the text between the quotes. Liquid knows no escapes.
     String(Name),
-    /// A number, `true`, `false`, `nil` or `empty`, as Liquid prints it.
+    /// A number, a range of numbers, `true`, `false`, `nil`, `blank` or `empty`, as Liquid prints it.
     Literal(SmolStr),
-    /// A variable, whose value the text alone does not tell.
-    Variable,
+    /// A variable, whose value the text alone does not tell. Holds the name that is looked up first, such as `site`
+    /// for `site.baseurl`; empty where there is none.
+    Variable(SmolStr),
 }
 
 /// One filter of an output.
@@ -58,27 +87,67 @@ pub enum ValueKind {
 pub struct Filter {
     /// The filter's name.
     pub name: Name,
-    /// The arguments in the order written, keyword arguments (`key: value`) left out.
+    /// The arguments in the order written, keyword arguments left out.
     pub args: Vec<Value>,
-    /// How many keyword arguments there are; Ruby passes them as one more argument.
-    pub keywords: usize,
+    /// The keyword arguments, `key: value`. Ruby passes them all as one more argument.
+    pub keywords: Vec<(Name, Value)>,
 }
 
 /// What stops Jekyll's build, or loses text, whatever the blog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// `{% …` without `%}`.
+    /// `{%` without a `%}` anywhere after it. The problem's range is the `{%`.
     UnterminatedTag,
-    /// `{{ …` whose first `}` is not followed by another. The range given is that of the brace that ends the token.
+    /// `{{ …` whose first `}` is not followed by another. The problem's range is the token, from `{{` to that `}`.
     UnterminatedOutput {
         /// The `}` that ends the token too early; `None` where no `}` follows at all.
         brace: Option<TextRange>,
     },
     /// `{% %}` without a name, or with a character before the name that Liquid does not take for white space.
     MalformedTag,
-    /// `{% raw %}`, `{% comment %}` or another block without its end.
+    /// `{% raw %}`, `{% comment %}` or another block without its end. The problem's range is the opening tag.
     NeverClosed {
         /// The block's name.
         block: SmolStr,
     },
 }
+
+impl Filter {
+    /// How many arguments Ruby hands to the filter, its input left out: all keyword arguments together are one.
+    pub fn argument_count(&self) -> usize {
+        self.args.len() + usize::from(!self.keywords.is_empty())
+    }
+}
+
+/// A part of the stretch as a name.
+fn name(text: &str, start: usize, end: usize) -> Name {
+    Name { text: SmolStr::new(&text[start..end]), range: range(start, end) }
+}
+
+/// Offsets of a stretch fit into 32 bits, as the text it is cut from does (`text::Text`).
+fn range(start: usize, end: usize) -> TextRange {
+    TextRange::new(size(start), size(end))
+}
+
+/// See [`range`].
+fn size(offset: usize) -> TextSize {
+    TextSize::new(u32::try_from(offset).unwrap_or(u32::MAX))
+}
+
+/// What Ruby's `\s` takes for white space: six ASCII characters, no Unicode space.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+/// What Ruby's `\w` takes for a letter.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Where the run of bytes that `wanted` takes ends, from `at` on.
+fn skip(bytes: &[u8], at: usize, wanted: impl Fn(u8) -> bool) -> usize {
+    at + bytes[at..].iter().take_while(|byte| wanted(**byte)).count()
+}
+
+#[cfg(test)]
+mod tests;
