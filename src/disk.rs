@@ -87,7 +87,7 @@ fn unparsed(root: &Root, found: &Found) -> Option<Change> {
             read::short(root, &found.path).map(|text| Change::Config(found.path.clone(), text.as_str().into()))
         }
         Kind::Asset => {
-            let asset = Asset { bytes: found.bytes, pixels: None, symlink: found.symlink };
+            let asset = Asset { bytes: found.bytes, symlink: found.symlink, ..Asset::default() };
             Some(Change::Asset(found.path.clone(), asset))
         }
         Kind::Unnamable => {

@@ -1,9 +1,12 @@
 //! A blog as data: its pages, assets and settings, and what a written path or name means in it.
 
+mod index;
 mod layout;
+mod path;
 mod permalink;
 mod resolve;
 mod settings;
+mod similar;
 mod slug;
 
 use std::collections::BTreeMap;
@@ -11,17 +14,14 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::syntax::{Dialect, Post};
+use crate::syntax::{Dialect, FrontMatter, Part, Post};
 use crate::text::{Text, TextRange, TextSize};
+use index::Index;
 
 pub use layout::Layout;
+pub use path::{FileKind, SitePath};
 pub use resolve::{Missing, Resolution, Use};
-pub use settings::Settings;
-
-/// A file of the blog: slash-separated, from the blog's root, such as `_posts/2020-07-14-icml.md`; never a leading
-/// slash. Files outside the root start with `../`. Paths are compared byte by byte, as the published server does.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SitePath(Arc<str>);
+pub use settings::{Collection, Defaults, Kramdown, Liquid, RelativeLinks, Settings, SettingsProblem};
 
 /// One text: a file, or one Markdown cell of a notebook.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,6 +88,9 @@ pub struct Asset {
     pub pixels: Option<(u32, u32)>,
     /// Whether the path is a symbolic link, which Jekyll does not publish in safe mode.
     pub symlink: bool,
+    /// The front matter of a file that is no Markdown, such as a page in HTML: with it, Jekyll gives the file a URL of
+    /// its own. `None` where the file has none.
+    pub front_matter: Option<Arc<FrontMatter>>,
 }
 
 /// One step from a site to the next.
@@ -116,21 +119,32 @@ pub struct Site {
     open: Arc<BTreeMap<SitePath, Arc<Page>>>,
 }
 
-/// What lies on disk.
-#[derive(Clone, Debug, Default)]
-struct Index {
-    pages: BTreeMap<SitePath, Arc<Page>>,
-    assets: BTreeMap<SitePath, Asset>,
-    configs: BTreeMap<SitePath, SmolStr>,
-    settings: Settings,
-}
-
 impl Site {
     /// The site after a change. Cheap where this value is the only one; else what the change touches is copied.
     pub fn apply(mut self, change: Change) -> Site {
-        let _ = &change;
-        let _ = &mut self;
+        match change {
+            Change::Page(page) => Arc::make_mut(&mut self.index).add_page(page),
+            Change::Asset(path, asset) => Arc::make_mut(&mut self.index).add_asset(path, asset),
+            Change::Config(path, text) => Arc::make_mut(&mut self.index).add_config(path, text),
+            Change::Removed(path) => Arc::make_mut(&mut self.index).remove(&path),
+            Change::Open(page) => {
+                Arc::make_mut(&mut self.open).insert(page.path.clone(), Arc::new(page));
+            }
+            Change::Edited(source) => self.edit(source),
+            Change::Closed(path) => {
+                Arc::make_mut(&mut self.open).remove(&path);
+            }
+        }
         self
+    }
+
+    /// Takes in one text of an open page. The index is neither read nor copied, as this happens with each keystroke.
+    fn edit(&mut self, source: Source) {
+        let Some(page) = Arc::make_mut(&mut self.open).get_mut(&source.file.path) else { return };
+        let sources = &mut Arc::make_mut(page).sources;
+        if let Some(known) = sources.iter_mut().find(|known| known.file == source.file) {
+            *known = Arc::new(source);
+        }
     }
 
     /// A page, as the editor has it where it is open.
@@ -145,7 +159,25 @@ impl Site {
 
     /// All pages in the order of their paths, open ones as the editor has them.
     pub fn pages(&self) -> impl Iterator<Item = &Arc<Page>> {
-        self.index.pages.values()
+        let mut closed = self.index.pages.iter().peekable();
+        let mut open = self.open.iter().peekable();
+        std::iter::from_fn(move || match (closed.peek(), open.peek()) {
+            (Some((on_disk, _)), Some((in_editor, _))) => {
+                let (on_disk, in_editor) = (*on_disk, *in_editor);
+                if on_disk < in_editor {
+                    return closed.next().map(|(_, page)| page);
+                }
+                closed.next_if(|(path, _)| *path == in_editor);
+                open.next().map(|(_, page)| page)
+            }
+            (Some(_), None) => closed.next().map(|(_, page)| page),
+            (None, _) => open.next().map(|(_, page)| page),
+        })
+    }
+
+    /// Whether the editor has a page open.
+    pub fn is_open(&self, path: &SitePath) -> bool {
+        self.open.contains_key(path)
     }
 
     /// What is known of a file that is not a page; `None` where there is none.
@@ -159,58 +191,129 @@ impl Site {
     }
 
     /// How a text of this blog is to be read; the cell's number is its place among the notebook's Markdown cells.
+    ///
+    /// A text outside any site may be meant for any generator: its Liquid is read, so that its footnotes are found.
     pub fn dialect(&self, path: &SitePath, markdown_cell: Option<u32>) -> Dialect {
-        let _ = (path, markdown_cell);
-        Dialect::default()
-    }
-}
-
-impl SitePath {
-    /// A path from the blog's root. A leading slash and `.` segments are dropped, `x/..` is resolved, and what still
-    /// climbs out of the root keeps its `../`.
-    pub fn new(path: &str) -> SitePath {
-        let mut parts: Vec<&str> = Vec::new();
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." if parts.last().is_some_and(|last| *last != "..") => {
-                    parts.pop();
-                }
-                part => parts.push(part),
-            }
-        }
-        SitePath(parts.join("/").into())
-    }
-
-    /// The path as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The last segment.
-    pub fn name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or_default()
-    }
-
-    /// The folder it lies in; the root is the empty path.
-    pub fn folder(&self) -> SitePath {
-        SitePath(self.0.rsplit_once('/').map_or("", |(folder, _)| folder).into())
-    }
-
-    /// What a relative path means from this folder.
-    pub fn join(&self, relative: &str) -> SitePath {
-        SitePath::new(&format!("{}/{relative}", self.0))
-    }
-}
-
-impl std::fmt::Display for SitePath {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        let part = match markdown_cell {
+            None => Part::File,
+            Some(0) => Part::FirstCell,
+            Some(_) => Part::Cell,
+        };
+        let settings = self.settings();
+        let jekyll = settings.layout.is_jekyll();
+        // Before Jekyll sees a notebook, nbconvert has made HTML of its Markdown.
+        let kramdown = jekyll && path.kind() == FileKind::Text && settings.markdown.eq_ignore_ascii_case("kramdown");
+        Dialect { part, liquid: jekyll || settings.layout == Layout::Plain, kramdown }
     }
 }
 
 impl From<SitePath> for FileId {
     fn from(path: SitePath) -> FileId {
         FileId { path, cell: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(path: &str, text: &str) -> Page {
+        let path = SitePath::new(path);
+        let text = Text::new(text);
+        let post = crate::syntax::parse(&text, Dialect::default());
+        let source = Source { file: path.clone().into(), text: Some(text), post };
+        Page { path, sources: vec![Arc::new(source)], unreadable: None }
+    }
+
+    fn source(path: &str, text: &str) -> Source {
+        Arc::unwrap_or_clone(page(path, text).sources.remove(0))
+    }
+
+    /// All pages with their texts, as `path=text`.
+    fn texts(site: &Site) -> String {
+        let texts = site.pages().map(|page| format!("{}={}", page.path, page.sources[0].text.as_ref().unwrap()));
+        texts.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn an_open_page_shadows_the_disk_until_it_is_closed() {
+        let site = Site::default()
+            .apply(Change::Page(page("b.md", "disk")))
+            .apply(Change::Page(page("d.md", "disk")))
+            .apply(Change::Open(page("a.md", "new")))
+            .apply(Change::Open(page("b.md", "editor")))
+            .apply(Change::Open(page("e.md", "new")));
+        assert_eq!(texts(&site), "a.md=new b.md=editor d.md=disk e.md=new");
+        let site = site.apply(Change::Page(page("b.md", "saved"))).apply(Change::Removed(SitePath::new("d.md")));
+        assert_eq!(texts(&site), "a.md=new b.md=editor e.md=new");
+        let site = site.apply(Change::Closed(SitePath::new("a.md"))).apply(Change::Closed(SitePath::new("b.md")));
+        assert_eq!(texts(&site), "b.md=saved e.md=new");
+    }
+
+    #[test]
+    fn a_removed_file_stays_while_it_is_open() {
+        let site = Site::default()
+            .apply(Change::Page(page("a.md", "disk")))
+            .apply(Change::Open(page("a.md", "editor")))
+            .apply(Change::Removed(SitePath::new("a.md")));
+        assert_eq!(texts(&site), "a.md=editor");
+        assert_eq!(texts(&site.apply(Change::Closed(SitePath::new("a.md")))), "");
+    }
+
+    #[test]
+    fn a_keystroke_shares_the_index_and_leaves_snapshots_alone() {
+        let before = Site::default().apply(Change::Page(page("b.md", "disk"))).apply(Change::Open(page("a.md", "one")));
+        let after = before.clone().apply(Change::Edited(source("a.md", "two")));
+        assert!(Arc::ptr_eq(&before.index, &after.index));
+        assert_eq!(texts(&before), "a.md=one b.md=disk");
+        assert_eq!(texts(&after), "a.md=two b.md=disk");
+    }
+
+    #[test]
+    fn an_edit_of_a_page_that_is_not_open_does_nothing() {
+        let site = Site::default().apply(Change::Page(page("a.md", "disk")));
+        assert_eq!(texts(&site.apply(Change::Edited(source("a.md", "editor")))), "a.md=disk");
+    }
+
+    #[test]
+    fn one_cell_changes_alone() {
+        let fixture = crate::fixture::Fixture::new("//- /x.ipynb\n%% markdown\none$0\n%% markdown\ntwo\n");
+        let path = SitePath::new("x.ipynb");
+        let second = FileId { path: path.clone(), cell: Some(1) };
+        let text = Text::new("three");
+        let post = crate::syntax::parse(&text, fixture.site.dialect(&path, Some(1)));
+        let site = fixture.site.clone().apply(Change::Edited(Source { file: second, text: Some(text), post }));
+        let texts = |site: &Site| -> Vec<String> {
+            let sources = &site.page(&path).unwrap().sources;
+            sources.iter().map(|source| source.text.as_ref().unwrap().to_string()).collect()
+        };
+        assert_eq!(texts(&site), ["one", "three"]);
+        assert_eq!(texts(&fixture.site), ["one", "two"]);
+    }
+
+    #[test]
+    fn a_path_has_one_kind_at_a_time() {
+        let path = SitePath::new("a.md");
+        let site = Site::default().apply(Change::Page(page("a.md", "disk")));
+        let site = site.apply(Change::Asset(path.clone(), Asset { bytes: 3, ..Asset::default() }));
+        assert!(site.page(&path).is_none() && site.asset(&path).is_some());
+        let site = site.apply(Change::Page(page("a.md", "disk")));
+        assert!(site.page(&path).is_some() && site.asset(&path).is_none());
+    }
+
+    #[test]
+    fn a_dialect_follows_the_generator_and_the_cell() {
+        let dialect = |config: Change, path: &str, cell| {
+            let dialect = Site::default().apply(config).dialect(&SitePath::new(path), cell);
+            (dialect.part, dialect.liquid, dialect.kramdown)
+        };
+        let config = |path: &str, text: &str| Change::Config(SitePath::new(path), text.into());
+        assert_eq!(dialect(config("_config.yml", ""), "_posts/a.md", None), (Part::File, true, true));
+        assert_eq!(dialect(config("_config.yml", "markdown: GFM"), "a.md", None), (Part::File, true, false));
+        assert_eq!(dialect(config("_config.yml", ""), "_notebooks/a.ipynb", Some(0)), (Part::FirstCell, true, false));
+        assert_eq!(dialect(config("_config.yml", ""), "_notebooks/a.ipynb", Some(1)), (Part::Cell, true, false));
+        assert_eq!(dialect(config("hugo.toml", ""), "content/a.md", None), (Part::File, false, false));
+        assert_eq!(dialect(config("_quarto.yml", ""), "a.qmd", None), (Part::File, false, false));
+        assert_eq!(dialect(config("x.rb", ""), "a.md", None), (Part::File, true, false));
     }
 }

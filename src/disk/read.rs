@@ -54,7 +54,12 @@ pub(super) fn asset(root: &Root, path: &SitePath) -> Option<Asset> {
     let place = root.path(path);
     let symlink = place.symlink_metadata().ok()?.is_symlink();
     let metadata = place.metadata().ok()?;
-    metadata.is_file().then(|| Asset { bytes: metadata.len(), pixels: image::pixels(&place), symlink })
+    metadata.is_file().then(|| Asset {
+        bytes: metadata.len(),
+        pixels: image::pixels(&place),
+        symlink,
+        ..Asset::default()
+    })
 }
 
 fn is_notebook(path: &SitePath) -> bool {

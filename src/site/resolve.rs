@@ -37,10 +37,8 @@ pub enum Resolution {
     Missing {
         /// What the built page asks for, percent-decoded: a URL path, or a file path where the generator copies files.
         asks: SmolStr,
-        /// Why nothing is there.
+        /// Why nothing is there. [`Site::similar`] finds the files that may be meant.
         why: Missing,
-        /// Existing files that may be meant, the likeliest first.
-        similar: Vec<SitePath>,
     },
 }
 
@@ -55,6 +53,11 @@ pub enum Missing {
     NotPublished(SitePath),
     /// The path starts with `/` and so leaves out the `baseurl` under which the site is served.
     BaseUrl(SitePath),
+    /// The file lies beside the notebook, but fastpages copies only the images that begin a line.
+    NotCopied(SitePath),
+    /// fastpages copies the images that begin a line of a notebook, and its conversion stops at one that is not there:
+    /// nothing of the notebook is published (nbdev 0.2, `export2html.py`).
+    StopsConversion,
 }
 
 impl Site {
