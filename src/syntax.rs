@@ -1,11 +1,11 @@
 //! What one text says: front matter, Liquid and Markdown read into flat lists of items, and read again after an edit.
 
 pub mod footnote;
-mod front_matter;
+pub mod front_matter;
 mod item;
 pub mod liquid;
 
-pub use front_matter::*;
+pub use front_matter::{Entry, Error, FrontMatter, Node, NodeKind, Syntax};
 pub use item::*;
 
 use crate::text::{Edit, Text, TextSize};
