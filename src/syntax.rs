@@ -1,11 +1,39 @@
 //! What one text says: front matter, Liquid and Markdown read into flat lists of items, and read again after an edit.
 
+mod bare;
+mod blocks;
+mod callout;
+mod content;
+mod definition;
+mod elements;
+mod emoji;
 pub mod footnote;
-pub mod front_matter;
+mod found;
+mod front_matter;
+mod heading;
+mod html;
+mod include;
+mod inline;
 mod item;
+mod lines;
+mod link;
 pub mod liquid;
+mod markdown;
+mod marker;
+mod math;
+mod ranges;
+mod segments;
+mod stretch;
+mod target;
 
-pub use front_matter::{Entry, Error, FrontMatter, Node, NodeKind, Syntax};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use segments::Segments;
+
+pub use front_matter::*;
 pub use item::*;
 
 use crate::text::{Edit, Text, TextSize};
@@ -33,18 +61,41 @@ pub enum Part {
     Cell,
 }
 
+/// The longest text that is read, in bytes. Nothing is said of a longer one.
+pub const LIMIT: u32 = 16 << 20;
+
 /// What one text says: its front matter, and its items in text order. A clone is cheap.
 ///
 /// Every range a `Post` gives out is in bytes of the text it was made from.
 #[derive(Clone, Debug, Default)]
 pub struct Post {
     dialect: Dialect,
+    front_matter: Option<Arc<FrontMatter>>,
+    body_start: TextSize,
+    body: Segments,
+    /// How many segments define each label.
+    labels: Arc<HashMap<SmolStr, u32>>,
+    too_long: bool,
 }
 
 /// Reads a text. Never fails: what is wrong with the text is among the items, or in the front matter.
 pub fn parse(text: &Text, dialect: Dialect) -> Post {
-    let _ = text;
-    Post { dialect }
+    if text.len() > TextSize::new(LIMIT) {
+        return Post { dialect, too_long: true, ..Post::default() };
+    }
+    let whole = text.to_string();
+    let front_matter = front_matter::read(&whole, dialect.part).map(Arc::new);
+    let fenced = if dialect.part == Part::Cell { None } else { front_matter::split(&whole) };
+    let body_start = fenced.map_or(TextSize::new(0), |split| split.body_start);
+    let body = &whole[usize::from(body_start)..];
+    let read = stretch::read(body, dialect, body_start > TextSize::new(0), &|_| false);
+    let segments = segments::cut(read, TextSize::of(body).into());
+    let mut labels = HashMap::new();
+    for label in segments.iter().flat_map(segments::Segment::defines) {
+        *labels.entry(label).or_default() += 1;
+    }
+    let (body, labels) = (Segments::new(segments), Arc::new(labels));
+    Post { dialect, front_matter, body_start, body, labels, too_long: false }
 }
 
 /// Reads a text again after one edit: `post` is what the text before the edit said, `text` is the text after it.
@@ -62,36 +113,78 @@ impl Post {
 
     /// The settings at the head of the text.
     pub fn front_matter(&self) -> Option<&FrontMatter> {
-        None
+        self.front_matter.as_deref()
+    }
+
+    /// Where the part of the text starts that holds no front matter.
+    pub fn body_start(&self) -> TextSize {
+        self.body_start
+    }
+
+    /// Whether the text is longer than [`LIMIT`], and so was not read.
+    pub fn is_too_long(&self) -> bool {
+        self.too_long
     }
 
     /// All items in text order: by start, the longer first.
     pub fn items(&self) -> impl Iterator<Item = Item> + '_ {
-        std::iter::empty()
+        self.body.items(self.body_start)
     }
 
     /// The items of one kind in text order; parts of the text without any are passed over unread.
     pub fn of(&self, kind: ItemKind) -> impl Iterator<Item = Item> + '_ {
-        let _ = kind;
-        std::iter::empty()
-    }
-
-    /// The footnotes in text order.
-    pub fn footnotes(&self) -> impl Iterator<Item = Footnote> + '_ {
-        self.of(ItemKind::Footnote).filter_map(|item| match item {
-            Item::Footnote(it) => Some(it),
-            _ => None,
-        })
+        self.body.of(kind, self.body_start)
     }
 
     /// The items whose range holds or touches an offset, the innermost first.
     pub fn at(&self, offset: TextSize) -> Vec<Item> {
-        let _ = offset;
-        Vec::new()
+        self.body.at(offset, self.body_start)
     }
 
-    /// The part of the text that holds no front matter.
-    pub fn body_start(&self) -> TextSize {
-        TextSize::new(0)
+    /// Whether the text defines a link's label, given as [`key`] makes it.
+    pub fn defines(&self, key: &str) -> bool {
+        self.labels.contains_key(key)
     }
 }
+
+/// A link's label as it is compared: case folded, white space collapsed (CommonMark 0.31, "matches").
+pub fn key(label: &str) -> SmolStr {
+    target::key(label)
+}
+
+/// One look-up for each kind of item.
+macro_rules! items_of {
+    ($($name:ident: $kind:ident = $type:ty, $doc:literal;)*) => {
+        impl Post {
+            $(
+                #[doc = concat!($doc, " in text order.")]
+                pub fn $name(&self) -> impl Iterator<Item = $type> + '_ {
+                    self.of(ItemKind::$kind).filter_map(|item| match item {
+                        Item::$kind(it) => Some(it),
+                        _ => None,
+                    })
+                }
+            )*
+        }
+    };
+}
+
+items_of! {
+    headings: Heading = Heading, "The headings";
+    footnotes: Footnote = Footnote, "Both sides of the footnotes";
+    images: Image = Image, "The images";
+    links: Link = Link, "The links";
+    definitions: LinkDefinition = LinkDefinition, "The link definitions";
+    tags: Tag = liquid::Tag, "Liquid's tags";
+    outputs: Output = liquid::Output, "Liquid's outputs";
+    embeds: Embed = Embed, "The embedded players and posts";
+    alerts: Alert = Alert, "The alerts";
+    emoji: Emoji = Emoji, "The emoji";
+    math: Math = Math, "The mathematics";
+    code: Code = Code, "The code";
+    anchors: Anchor = Anchor, "The explicit targets for fragments";
+    problems: Problem = Problem, "What is wrong with the text";
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! A heading: its words, its id, and its text as readers see it.
+
+use std::ops::Range;
+
+use smol_str::SmolStr;
+
+use super::content::Content;
+use super::elements;
+use super::found::{Env, Found};
+use super::item::{Heading, Item, LinkSyntax, Role};
+use super::markdown;
+use crate::text::TextRange;
+
+/// Where a heading's words and its explicit id stand in its content.
+pub(super) struct Parts {
+    pub(super) title: Range<usize>,
+    pub(super) id: Option<Range<usize>>,
+}
+
+/// The parts of an ATX heading's line, from its first `#`.
+pub(super) fn atx(bytes: &[u8], kramdown: bool) -> Parts {
+    let start = bytes.iter().take_while(|byte| **byte == b'#').count();
+    let mut title = trimmed(bytes, start..bytes.len());
+    let hashes = bytes[title.clone()].iter().rev().take_while(|byte| **byte == b'#').count();
+    let before = title.end - hashes;
+    if hashes > 0 && (before == title.start || matches!(bytes[before - 1], b' ' | b'\t')) {
+        title = trimmed(bytes, title.start..before);
+    }
+    parts(bytes, title, kramdown)
+}
+
+/// The parts of a heading whose words are known: an id may stand at their end, `{#id}` to kramdown, `{#id .class}` to
+/// Pandoc and Hugo.
+pub(super) fn parts(bytes: &[u8], title: Range<usize>, kramdown: bool) -> Parts {
+    let whole = Parts { title: title.clone(), id: None };
+    if title.is_empty() || bytes[title.end - 1] != b'}' {
+        return whole;
+    }
+    let Some(open) = bytes[title.clone()].iter().rposition(|byte| *byte == b'{') else { return whole };
+    let open = title.start + open;
+    let list = open + 1..title.end - 1;
+    let spaced = open == title.start || matches!(bytes[open - 1], b' ' | b'\t');
+    let Some(id) = elements::id_among(bytes, list.clone()) else { return whole };
+    if kramdown && !(spaced && id.start == list.start + 1 && id.end == list.end) {
+        return whole;
+    }
+    Parts { title: trimmed(bytes, title.start..open), id: Some(id) }
+}
+
+fn trimmed(bytes: &[u8], part: Range<usize>) -> Range<usize> {
+    super::target::trimmed(bytes, part)
+}
+
+/// Adds a heading whose content was read: the items from `first` on are those in it.
+pub(super) fn add(
+    range: TextRange,
+    level: u8,
+    content: &Content,
+    parts: Parts,
+    env: &Env,
+    found: &mut Found,
+    first: usize,
+) {
+    let title = env.part(content, parts.title.clone());
+    let text = text(content, parts.title, &found.items[first..], env);
+    let id = parts.id.map(|id| env.part(content, id));
+    found.items.push(Item::Heading(Heading { range, level, title, text, id }));
+}
+
+/// The words as rendered. What Liquid writes is known only of footnotes' numbers, which are their ids.
+fn text(content: &Content, title: Range<usize>, items: &[Item], env: &Env) -> SmolStr {
+    let words = &content.text[title.clone()];
+    let liquid = env.liquid_in(content.range(title.clone()));
+    if liquid.is_empty() && !words.bytes().any(|byte| b"*_~&\\`<[!\n\r".contains(&byte)) {
+        return SmolStr::new(words);
+    }
+    let mut cuts: Vec<(TextRange, &str)> = liquid;
+    for item in items {
+        cut(item, &mut cuts);
+    }
+    cuts.sort_by_key(|(range, _)| (range.start(), std::cmp::Reverse(range.end())));
+    let mut flat = String::with_capacity(words.len());
+    let mut next = cuts.into_iter().peekable();
+    let mut skip_to = 0;
+    for (at, letter) in words.char_indices() {
+        let source = u32::from(content.range(title.start + at..title.start + at).start());
+        while let Some((range, instead)) = next.next_if(|(range, _)| u32::from(range.start()) <= source) {
+            if u32::from(range.start()) >= skip_to {
+                flat.push_str(instead);
+            }
+            skip_to = skip_to.max(range.end().into());
+        }
+        if source >= skip_to {
+            flat.push(letter);
+        }
+    }
+    SmolStr::new(markdown::rendered(&flat).trim())
+}
+
+/// The parts of an item that readers do not see as text.
+fn cut<'a>(item: &'a Item, cuts: &mut Vec<(TextRange, &'a str)>) {
+    let around = |inner: TextRange, whole: TextRange| {
+        [(TextRange::new(whole.start(), inner.start()), ""), (TextRange::new(inner.end(), whole.end()), "")]
+    };
+    match item {
+        Item::Link(link) if link.syntax != LinkSyntax::Html && link.defined => {
+            cuts.extend(around(link.text.range, link.range));
+        }
+        Item::Image(image) if image.syntax != super::item::ImageSyntax::Html => cuts.push((image.range, "")),
+        Item::Footnote(note) if note.role == Role::Ref => cuts.push((note.range, "")),
+        _ => {}
+    }
+}

@@ -1,0 +1,154 @@
+//! HTML as far as links, images and ids stand in it: tags with their attributes, and comments.
+
+use std::ops::Range;
+
+use memchr::{memchr, memmem};
+
+/// What starts at a `<`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// A tag that opens an element or stands alone.
+    Open,
+    /// `</name>`.
+    Close,
+    /// `<!-- … -->`.
+    Comment,
+    /// A declaration, `<![CDATA[ … ]]>` or `<? … ?>`.
+    Other,
+}
+
+/// An attribute by its places in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Attribute {
+    pub(super) name: Range<usize>,
+    /// The value without its quotes; an empty range where there is none.
+    pub(super) value: Range<usize>,
+}
+
+/// How far the ends of things were looked for in vain.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Searched {
+    no_comment_end: bool,
+    no_cdata_end: bool,
+    no_instruction_end: bool,
+    no_angle: bool,
+}
+
+/// What starts at the `<` at `at`, and where it ends (CommonMark 0.31, "Raw HTML").
+pub(super) fn piece(bytes: &[u8], at: usize, searched: &mut Searched) -> Option<(Piece, usize)> {
+    match bytes.get(at + 1)? {
+        b'!' if bytes[at..].starts_with(b"<!--") => comment(bytes, at, searched).map(|end| (Piece::Comment, end)),
+        b'!' if bytes[at..].starts_with(b"<![CDATA[") => {
+            closed(bytes, at + 9, b"]]>", &mut searched.no_cdata_end).map(|end| (Piece::Other, end))
+        }
+        b'!' if bytes.get(at + 2)?.is_ascii_alphabetic() => {
+            closed(bytes, at + 2, b">", &mut searched.no_angle).map(|end| (Piece::Other, end))
+        }
+        b'?' => closed(bytes, at + 2, b"?>", &mut searched.no_instruction_end).map(|end| (Piece::Other, end)),
+        b'/' => closing_tag(bytes, at).map(|end| (Piece::Close, end)),
+        byte if byte.is_ascii_alphabetic() => opening_tag(bytes, at).map(|end| (Piece::Open, end)),
+        _ => None,
+    }
+}
+
+/// Where a comment ends that starts at `at`.
+fn comment(bytes: &[u8], at: usize, searched: &mut Searched) -> Option<usize> {
+    if bytes[at + 4..].starts_with(b">") {
+        return Some(at + 5);
+    }
+    if bytes[at + 4..].starts_with(b"->") {
+        return Some(at + 6);
+    }
+    closed(bytes, at + 4, b"-->", &mut searched.no_comment_end)
+}
+
+fn closed(bytes: &[u8], from: usize, closer: &[u8], in_vain: &mut bool) -> Option<usize> {
+    if *in_vain {
+        return None;
+    }
+    let found = memmem::find(bytes.get(from..)?, closer);
+    *in_vain = found.is_none();
+    found.map(|found| from + found + closer.len())
+}
+
+fn closing_tag(bytes: &[u8], at: usize) -> Option<usize> {
+    let name_end = name_end(bytes, at + 2)?;
+    let end = skip_space(bytes, name_end);
+    (bytes.get(end) == Some(&b'>')).then_some(end + 1)
+}
+
+fn opening_tag(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut end = name_end(bytes, at + 1)?;
+    while let Some((_, next)) = attribute(bytes, end) {
+        end = next;
+    }
+    end = skip_space(bytes, end);
+    if bytes.get(end) == Some(&b'/') {
+        end += 1;
+    }
+    (bytes.get(end) == Some(&b'>')).then_some(end + 1)
+}
+
+/// The name of a tag that starts at `at`.
+pub(super) fn tag_name(bytes: &[u8], at: usize) -> &[u8] {
+    let end = name_end(bytes, at + 1).unwrap_or(at + 1);
+    &bytes[at + 1..end]
+}
+
+/// The attributes of an opening tag.
+pub(super) fn attributes(bytes: &[u8], tag: Range<usize>) -> impl Iterator<Item = Attribute> + '_ {
+    let bytes = &bytes[..tag.end];
+    let mut at = name_end(bytes, tag.start + 1).unwrap_or(tag.end);
+    std::iter::from_fn(move || {
+        let (found, next) = attribute(bytes, at)?;
+        at = next;
+        Some(found)
+    })
+}
+
+fn name_end(bytes: &[u8], at: usize) -> Option<usize> {
+    if !bytes.get(at)?.is_ascii_alphabetic() {
+        return None;
+    }
+    Some(at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count())
+}
+
+/// The attribute that white space at `at` leads to.
+fn attribute(bytes: &[u8], at: usize) -> Option<(Attribute, usize)> {
+    let start = skip_space(bytes, at);
+    let first = bytes.get(start)?;
+    if start == at || !(first.is_ascii_alphabetic() || matches!(first, b'_' | b':')) {
+        return None;
+    }
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'.' | b'-');
+    let end = start + bytes[start..].iter().take_while(|byte| is_name(byte)).count();
+    let equals = skip_space(bytes, end);
+    if bytes.get(equals) == Some(&b'=') {
+        let value_at = skip_space(bytes, equals + 1);
+        let (value, next) = attribute_value(bytes, value_at)?;
+        return Some((Attribute { name: start..end, value }, next));
+    }
+    Some((Attribute { name: start..end, value: end..end }, end))
+}
+
+fn attribute_value(bytes: &[u8], at: usize) -> Option<(Range<usize>, usize)> {
+    match bytes.get(at)? {
+        quote @ (b'"' | b'\'') => {
+            let end = at + 1 + memchr(*quote, &bytes[at + 1..])?;
+            Some((at + 1..end, end + 1))
+        }
+        _ => {
+            let is_value = |byte: &u8| !is_space(*byte) && !matches!(byte, b'"' | b'\'' | b'=' | b'<' | b'>' | b'`');
+            let end = at + bytes[at..].iter().take_while(|byte| is_value(byte)).count();
+            (end > at).then_some((at..end, end))
+        }
+    }
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
+}
+
+fn skip_space(bytes: &[u8], at: usize) -> usize {
+    at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| is_space(**byte)).count()
+}

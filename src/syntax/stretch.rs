@@ -1,0 +1,243 @@
+//! Reads one stretch of text as a whole: Liquid first, then Markdown's blocks, then the text of each.
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use smol_str::SmolStr;
+
+use super::blocks::Reader;
+use super::found::{Env, Found};
+use super::item::{Context, Item, Role};
+use super::lines::{self, Lines};
+use super::liquid::Scan;
+use super::{Dialect, Part, elements, footnote, include, liquid, markdown};
+use crate::text::{TextRange, TextSize};
+
+/// What a stretch of text says.
+pub(super) struct Stretch {
+    /// The items in text order: by start, the longer first.
+    pub(super) items: Vec<Item>,
+    /// The labels that were looked up, each with the place from which, in text order.
+    pub(super) uses: Vec<(TextSize, SmolStr)>,
+    /// Where the stretch may be cut, as nothing above such a place changes what is below: the start of each top-level
+    /// block under a blank line, in text order. The stretch's own start is none.
+    pub(super) cuts: Vec<u32>,
+}
+
+/// Reads a stretch. `inner` says that text stands before it, `defined` which labels are defined outside of it.
+pub(super) fn read(source: &str, dialect: Dialect, inner: bool, defined: &dyn Fn(&str) -> bool) -> Stretch {
+    let scan = if dialect.liquid && memchr::memchr(b'{', source.as_bytes()).is_some() {
+        liquid::scan(source)
+    } else {
+        Scan::default()
+    };
+    let masked = mask(source, &scan, dialect);
+    let seen = masked.as_deref().unwrap_or(source);
+    let lines = Lines::new(seen);
+    let blocks = markdown::blocks(seen, &lines, inner);
+    let mut found = Found::default();
+    let reader = Reader { seen, lines: &lines, blocks: &blocks };
+    let env = Env { dialect, source, scan: &scan, defined };
+    reader.definitions(&env, &mut found);
+    let own: HashSet<SmolStr> = found.items.iter().filter_map(defined_key).collect();
+    let env = Env { defined: &|key: &str| own.contains(key) || defined(key), ..env };
+    reader.items(&env, &mut found);
+    found.items.retain(|item| item.stands_in(source));
+    found.items.sort_by_key(order);
+    elements::attach_lists(source, &mut found.items);
+    let cuts = cuts(seen, &lines, &blocks.tops, &scan);
+    add_liquid(scan, source, &mut found);
+    settle_contexts(&mut found);
+    found.uses.sort();
+    found.uses.dedup();
+    Stretch { items: found.items, uses: found.uses, cuts }
+}
+
+/// The key that an item defines.
+pub(super) fn defined_key(item: &Item) -> Option<SmolStr> {
+    match item {
+        Item::LinkDefinition(definition) => Some(definition.key.clone()),
+        _ => None,
+    }
+}
+
+fn order(item: &Item) -> (TextSize, Reverse<TextSize>) {
+    (item.range().start(), Reverse(item.range().end()))
+}
+
+/// What Markdown is given to read, where that is not the text itself: letters for Liquid, so that a tag is a word to it.
+fn mask(source: &str, scan: &Scan, dialect: Dialect) -> Option<String> {
+    let nul = memchr::memchr(0, source.as_bytes()).is_some();
+    if scan.masks.is_empty() && !nul {
+        return None;
+    }
+    let mut bytes = source.as_bytes().to_vec();
+    for mask in &scan.masks {
+        for byte in &mut bytes[usize::from(mask.start())..usize::from(mask.end())] {
+            if !matches!(byte, b'\n' | b'\r') {
+                *byte = b'x';
+            }
+        }
+    }
+    if dialect.part == Part::File {
+        blank_silent_lines(source, scan, &mut bytes);
+    }
+    if nul {
+        // To Markdown a NUL is U+FFFD, a symbol; a comma is one of the same length.
+        bytes.iter_mut().filter(|byte| **byte == 0).for_each(|byte| *byte = b',');
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Tags that write nothing. A line of nothing else is empty by the time Jekyll reads a file's Markdown.
+const SILENT: [&str; 19] = [
+    "assign",
+    "break",
+    "capture",
+    "case",
+    "comment",
+    "continue",
+    "else",
+    "elsif",
+    "endcapture",
+    "endcase",
+    "endfor",
+    "endif",
+    "endraw",
+    "endunless",
+    "for",
+    "if",
+    "raw",
+    "unless",
+    "when",
+];
+
+fn blank_silent_lines(source: &str, scan: &Scan, bytes: &mut [u8]) {
+    let text = source.as_bytes();
+    let blanks = |from: usize| from + text[from..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let ends = |at: usize| matches!(text.get(at), None | Some(b'\n' | b'\r'));
+    let mut items = scan.items.iter().peekable();
+    // Where the line of silent tags starts whose end is not reached, and where the last of them ends.
+    let mut open: Option<(usize, usize)> = None;
+    for mask in &scan.masks {
+        let (start, end) = (usize::from(mask.start()), usize::from(mask.end()));
+        while items.next_if(|item| item.range().start() < mask.start()).is_some() {}
+        let lead = start - text[..start].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let first = match open {
+            Some((first, last)) if blanks(last) == start => Some(first),
+            _ => (lead == 0 || matches!(text[lead - 1], b'\n' | b'\r')).then_some(lead),
+        };
+        let silent = items.peek().is_some_and(|item| is_silent(item, mask.start()));
+        open = first.filter(|_| silent).map(|first| (first, end));
+        if let Some((first, end)) = open.filter(|(_, end)| ends(blanks(*end))) {
+            for byte in &mut bytes[first..end] {
+                if !matches!(byte, b'\n' | b'\r') {
+                    *byte = b' ';
+                }
+            }
+        }
+    }
+}
+
+fn is_silent(item: &Item, start: TextSize) -> bool {
+    match item {
+        Item::Tag(tag) => tag.range.start() == start && SILENT.binary_search(&tag.name.text.as_str()).is_ok(),
+        _ => false,
+    }
+}
+
+/// Where the stretch may be cut. Liquid must be outside of any construct there.
+fn cuts(seen: &str, lines: &Lines, tops: &[u32], scan: &Scan) -> Vec<u32> {
+    let bytes = seen.as_bytes();
+    let mut closed = scan.masks.iter().chain(&scan.raw).copied().collect::<Vec<TextRange>>();
+    closed.sort_by_key(|range| range.start());
+    let mut closed = closed.into_iter().peekable();
+    let mut reach = 0;
+    let open = scan.open.map_or(u32::MAX, u32::from);
+    let mut cuts = Vec::new();
+    for top in tops {
+        let line = lines.line_of(*top);
+        let start = lines.start(line);
+        while let Some(range) = closed.next_if(|range| u32::from(range.start()) < start) {
+            reach = reach.max(range.end().into());
+        }
+        let blank_above = line > 0 && lines::is_blank(&bytes[lines.start(line - 1) as usize..start as usize]);
+        if blank_above && start >= reach && start <= open && cuts.last() != Some(&start) {
+            cuts.push(start);
+        }
+    }
+    cuts
+}
+
+/// Adds what Liquid's scanner found, and the footnotes among it.
+fn add_liquid(scan: Scan, source: &str, found: &mut Found) {
+    found.regions.extend(scan.code.iter().map(|range| (*range, Context::Code)));
+    for item in scan.items {
+        let note = match &item {
+            Item::Tag(tag) => footnote::reference(tag),
+            Item::Output(output) => footnote::definition(output),
+            _ => None,
+        };
+        if let Item::Tag(tag) = &item {
+            found.items.extend(include::image(tag, source).map(Item::Image));
+        }
+        found.items.push(item);
+        if let Some(mut note) = note {
+            note.at_block_start = note.role == Role::Def && begins_block(source, note.range.start().into());
+            found.items.push(Item::Footnote(note));
+        }
+    }
+    found.items.sort_by_key(order);
+}
+
+/// Whether before a place on its line stand only markers of quotes and list items, and at most three columns of white
+/// space behind the last of them.
+fn begins_block(source: &str, at: usize) -> bool {
+    let start = source[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let mut rest = &source[start..at];
+    loop {
+        let inner = rest.trim_start_matches(' ');
+        if rest.len() - inner.len() > 3 {
+            return false;
+        }
+        let digits = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+        let marker = match inner.as_bytes() {
+            [] => return true,
+            [b'>', ..] => 1,
+            [b'-' | b'*' | b'+', b' ', ..] => 2,
+            _ if digits.len() < inner.len() && (digits.starts_with(". ") || digits.starts_with(") ")) => {
+                inner.len() - digits.len() + 2
+            }
+            _ => return false,
+        };
+        rest = &inner[marker..];
+    }
+}
+
+/// Gives each item the meaning of the innermost part of the text that it stands in.
+fn settle_contexts(found: &mut Found) {
+    if found.regions.is_empty() {
+        return;
+    }
+    found.regions.sort_by_key(|(range, _)| (range.start(), Reverse(range.end())));
+    let mut regions = found.regions.iter().peekable();
+    let mut open: Vec<(TextRange, Context)> = Vec::new();
+    for item in &mut found.items {
+        let range = item.range();
+        while let Some(region) = regions.next_if(|(region, _)| region.start() <= range.start()) {
+            while open.last().is_some_and(|(outer, _)| outer.end() <= region.0.start()) {
+                open.pop();
+            }
+            open.push(*region);
+        }
+        while open.last().is_some_and(|(region, _)| region.end() <= range.start()) {
+            open.pop();
+        }
+        let Some(context) = item.context_mut() else { continue };
+        if *context == Context::Prose
+            && let Some((_, inner)) = open.iter().rev().find(|(region, _)| region.contains_range(range))
+        {
+            *context = *inner;
+        }
+    }
+}
