@@ -1,3 +1,67 @@
 //! Arguments and logging, then one of the two front doors: the check or the server.
 
-fn main() {}
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use manicule::server::{self, Channel, Options};
+use tracing_subscriber::EnvFilter;
+
+/// A language server for blog Markdown, and the same checks on the command line
+#[derive(Parser)]
+#[command(name = "manicule", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve an editor, by the Language Server Protocol
+    Server(Serve),
+}
+
+/// The flags that the protocol recommends to servers.
+#[derive(Args)]
+struct Serve {
+    /// Speak through standard input and output, as without any flag
+    #[arg(long, conflicts_with_all = ["pipe", "socket"])]
+    stdio: bool,
+    /// Speak through a socket file, or a named pipe on Windows, that the editor listens on
+    #[arg(long, value_name = "PATH", conflicts_with = "socket")]
+    pipe: Option<PathBuf>,
+    /// Speak through a port of this machine that the editor listens on
+    #[arg(long, value_name = "PORT", alias = "port")]
+    socket: Option<u16>,
+    /// End when the process with this number ends
+    #[arg(long = "clientProcessId", value_name = "NUMBER")]
+    client_process: Option<u32>,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log_to_stderr();
+    match arguments.command {
+        Command::Server(it) => server::run(&it.options()),
+    }
+}
+
+impl Serve {
+    fn options(self) -> Options {
+        let channel = match (self.pipe, self.socket) {
+            (Some(path), _) => Channel::Pipe(path),
+            (None, Some(port)) => Channel::Socket(port),
+            (None, None) => Channel::Stdio,
+        };
+        Options { channel, client_process: self.client_process }
+    }
+}
+
+/// Logs what `MANICULE_LOG` asks for, warnings and errors where it does not, in the syntax of `tracing`'s filters.
+fn log_to_stderr() {
+    let filter = EnvFilter::builder().with_env_var("MANICULE_LOG").try_from_env();
+    let filter = filter.unwrap_or_else(|_| EnvFilter::new("warn"));
+    // Nobody may be listening on stderr, and that is no reason to end.
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    log.log_internal_errors(false).init();
+}

@@ -1,1 +1,86 @@
 //! The language server: the protocol, the clock and the threads.
+//!
+//! One loop owns all that changes. A thread reads frames and hands on messages; the loop applies what they say of
+//! documents, one after another, and gives every request a snapshot to be answered from on another thread; a third
+//! thread writes. Nobody ever waits for the client.
+
+mod address;
+mod backend;
+mod capabilities;
+mod convert;
+mod frame;
+mod message;
+mod outbox;
+mod parent;
+mod publish;
+mod serve;
+mod snapshot;
+mod state;
+mod sync;
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// How the server is started.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How the client is reached.
+    pub channel: Channel,
+    /// The process that uses the server: when it ends, so does the server.
+    pub client_process: Option<u32>,
+}
+
+/// How a client is reached (LSP 3.17, "Implementation Considerations").
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Channel {
+    /// Standard input and output.
+    #[default]
+    Stdio,
+    /// A socket file, or a named pipe on Windows, that the client listens on.
+    Pipe(PathBuf),
+    /// A port of this machine that the client listens on.
+    Socket(u16),
+}
+
+/// Serves one client until it leaves: 0 where it said good-bye as the protocol wants it, else 1.
+pub fn run(options: &Options) -> ExitCode {
+    let (input, output) = match connect(&options.channel) {
+        Ok(connection) => connection,
+        Err(error) => {
+            tracing::error!("cannot reach the client through {:?}: {error}", options.channel);
+            return ExitCode::from(2);
+        }
+    };
+    match serve::serve(input, output, options.client_process) {
+        Ok(code) => code,
+        Err(error) => {
+            tracing::error!("cannot start: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+type Connection = (Box<dyn Read + Send>, Box<dyn Write + Send>);
+
+fn connect(channel: &Channel) -> io::Result<Connection> {
+    match channel {
+        Channel::Stdio => Ok((Box::new(io::stdin()), Box::new(io::stdout()))),
+        Channel::Socket(port) => {
+            let stream = TcpStream::connect(("127.0.0.1", *port))?;
+            stream.set_nodelay(true)?;
+            Ok((Box::new(stream.try_clone()?), Box::new(stream)))
+        }
+        #[cfg(unix)]
+        Channel::Pipe(path) => {
+            let stream = std::os::unix::net::UnixStream::connect(path)?;
+            Ok((Box::new(stream.try_clone()?), Box::new(stream)))
+        }
+        #[cfg(not(unix))]
+        Channel::Pipe(path) => {
+            let stream = std::fs::File::options().read(true).write(true).open(path)?;
+            Ok((Box::new(stream.try_clone()?), Box::new(stream)))
+        }
+    }
+}

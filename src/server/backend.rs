@@ -1,0 +1,74 @@
+//! The requests: a line a method.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::*;
+
+use super::snapshot::{Here, Snapshot};
+use super::{capabilities, convert, publish, serve};
+use crate::ide;
+use crate::site::{FilePos, Site};
+
+tokio::task_local! {
+    /// What was known when the request came in.
+    pub static SNAPSHOT: Snapshot;
+}
+
+/// The router's other half. It holds nothing, as every request brings its snapshot.
+pub struct Backend;
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, _: InitializeParams) -> Result<InitializeResult> {
+        let capabilities = SNAPSHOT.with(|now| capabilities::announced(&now.client));
+        let version = Some(env!("CARGO_PKG_VERSION").into());
+        let server_info = Some(ServerInfo { name: "manicule".into(), version });
+        Ok(InitializeResult { capabilities, server_info, ..InitializeResult::default() })
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn goto_definition(&self, p: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        ask(p.text_document_position_params, ide::definition, convert::definition)
+    }
+
+    async fn references(&self, p: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let all = p.context.include_declaration;
+        ask(p.text_document_position, |site, at| ide::references(site, at, all), convert::references)
+    }
+
+    async fn hover(&self, p: HoverParams) -> Result<Option<Hover>> {
+        ask(p.text_document_position_params, ide::hover, convert::hover)
+    }
+
+    async fn completion(&self, p: CompletionParams) -> Result<Option<CompletionResponse>> {
+        ask(p.text_document_position, ide::completion, convert::completion)
+    }
+
+    async fn diagnostic(&self, p: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let report = about(&p.text_document.uri, |here| publish::report(here, p.previous_result_id))?;
+        Ok(report.unwrap_or_else(publish::no_report).into())
+    }
+}
+
+/// Answers a question about a place; `null` where the server knows of no such text.
+fn ask<A, R>(
+    place: TextDocumentPositionParams,
+    question: impl FnOnce(&Site, &FilePos) -> A,
+    convert: impl FnOnce(&Here<'_>, A) -> Option<R>,
+) -> Result<Option<R>> {
+    about(&place.text_document.uri, |here| {
+        let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
+        convert(here, question(here.site(), &at))
+    })
+    .map(Option::flatten)
+}
+
+/// Answers a question about a text.
+fn about<R>(uri: &Uri, question: impl FnOnce(&Here<'_>) -> R) -> Result<Option<R>> {
+    let answer = SNAPSHOT.with(|now| catch_unwind(AssertUnwindSafe(|| now.here(uri).map(|here| question(&here)))));
+    answer.map_err(|panic| serve::failure(uri.as_str(), &*panic))
+}

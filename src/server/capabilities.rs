@@ -1,0 +1,165 @@
+//! What the client can do, read once into plain values, and what the server says it can do.
+
+use serde_json::Value;
+use tower_lsp::ls_types::*;
+
+use crate::text::Encoding;
+
+/// What the client can do. All `false` for a client that says nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The unit in which columns are counted, as agreed.
+    pub encoding: Encoding,
+    /// Takes links, which know the range they start from, for definitions.
+    pub definition_links: bool,
+    /// Shows Markdown in hovers.
+    pub hover_markdown: bool,
+    /// Shows Markdown beside completions.
+    pub completion_markdown: bool,
+    /// Inserts snippets.
+    pub snippets: bool,
+    /// Asks for diagnostics itself.
+    pub pulls_diagnostics: bool,
+    /// Asks again for diagnostics when told to.
+    pub refreshes_diagnostics: bool,
+    /// Keeps the version that diagnostics belong to.
+    pub diagnostic_version: bool,
+    /// Shows places that belong to a diagnostic.
+    pub related_information: bool,
+    /// Shows what is unnecessary as such.
+    pub diagnostic_tags: bool,
+    /// Opens a rule's page from its code.
+    pub code_description: bool,
+    /// Watches files when asked to.
+    pub watches_files: bool,
+    /// Answers `workspace/configuration`.
+    pub configuration: bool,
+    /// Tells of changed settings when asked to.
+    pub registers_configuration: bool,
+}
+
+impl Client {
+    /// Reads the parameters of `initialize`. What is missing or of another shape counts as absent.
+    pub fn new(params: &Value) -> Client {
+        let at = |path: &str| params.get("capabilities").and_then(|it| it.pointer(path));
+        let flag = |path: &str| at(path).and_then(Value::as_bool).unwrap_or_default();
+        let lists = |path: &str, what: &str| {
+            at(path).and_then(Value::as_array).is_some_and(|list| list.iter().any(|it| it == what))
+        };
+        // Both channels name their abilities alike: those of the one in use count.
+        let pulls_diagnostics = at("/textDocument/diagnostic").is_some_and(Value::is_object);
+        let diagnostics = |path: &str| {
+            flag(&format!("/textDocument/publishDiagnostics/{path}"))
+                || flag(&format!("/textDocument/diagnostic/{path}"))
+        };
+        let tags = |channel: &str| at(&format!("/textDocument/{channel}/tagSupport")).is_some_and(|it| it != false);
+        Client {
+            encoding: encoding(at("/general/positionEncodings")),
+            definition_links: flag("/textDocument/definition/linkSupport"),
+            hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
+            completion_markdown: lists("/textDocument/completion/completionItem/documentationFormat", "markdown"),
+            snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
+            pulls_diagnostics,
+            refreshes_diagnostics: flag("/workspace/diagnostics/refreshSupport"),
+            diagnostic_version: flag("/textDocument/publishDiagnostics/versionSupport"),
+            related_information: diagnostics("relatedInformation"),
+            diagnostic_tags: tags("publishDiagnostics") || tags("diagnostic"),
+            code_description: diagnostics("codeDescriptionSupport"),
+            watches_files: flag("/workspace/didChangeWatchedFiles/dynamicRegistration"),
+            configuration: flag("/workspace/configuration"),
+            registers_configuration: flag("/workspace/didChangeConfiguration/dynamicRegistration"),
+        }
+    }
+}
+
+/// The first unit that the client offers and this server counts in; UTF-16, which every client knows, without one.
+fn encoding(offered: Option<&Value>) -> Encoding {
+    let offered = offered.and_then(Value::as_array).into_iter().flatten();
+    let known = offered.filter_map(|it| match it.as_str()? {
+        "utf-8" => Some(Encoding::Utf8),
+        "utf-16" => Some(Encoding::Utf16),
+        "utf-32" => Some(Encoding::Utf32),
+        _ => None,
+    });
+    known.into_iter().next().unwrap_or_default()
+}
+
+/// What the server says it can do, to this client.
+pub fn announced(client: &Client) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(match client.encoding {
+            Encoding::Utf8 => PositionEncodingKind::UTF8,
+            Encoding::Utf16 => PositionEncodingKind::UTF16,
+            Encoding::Utf32 => PositionEncodingKind::UTF32,
+        }),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
+            ..TextDocumentSyncOptions::default()
+        })),
+        notebook_document_sync: Some(OneOf::Left(notebooks())),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some([" ", ":", "(", "/", "[", "^", "{", "%", "|", "\"", "#"].map(String::from).into()),
+            ..CompletionOptions::default()
+        }),
+        diagnostic_provider: client.pulls_diagnostics.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("manicule".into()),
+                inter_file_dependencies: true,
+                workspace_diagnostics: false,
+                ..DiagnosticOptions::default()
+            })
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..WorkspaceServerCapabilities::default()
+        }),
+        ..ServerCapabilities::default()
+    }
+}
+
+/// The notebooks to be told of, and of those the Markdown cells.
+fn notebooks() -> NotebookDocumentSyncOptions {
+    NotebookDocumentSyncOptions {
+        notebook_selector: vec![NotebookSelector::ByNotebook {
+            notebook: Notebook::String("jupyter-notebook".into()),
+            cells: Some(vec![NotebookCellSelector { language: "markdown".into() }]),
+        }],
+        save: Some(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn capabilities_of_any_shape_are_read() {
+        for params in
+            [json!(null), json!({}), json!({"capabilities": null}), json!({"capabilities": {"textDocument": 3}})]
+        {
+            assert_eq!(Client::new(&params), Client::default(), "{params}");
+        }
+    }
+
+    #[test]
+    fn the_client_chooses_the_encoding() {
+        let agreed = |offered: Value| {
+            Client::new(&json!({"capabilities": {"general": {"positionEncodings": offered}}})).encoding
+        };
+        assert_eq!(agreed(json!(["utf-8", "utf-16"])), Encoding::Utf8);
+        assert_eq!(agreed(json!(["utf-16", "utf-8"])), Encoding::Utf16);
+        assert_eq!(agreed(json!(["utf-7", "utf-32"])), Encoding::Utf32);
+        assert_eq!(agreed(json!(["utf-7", 8, null])), Encoding::Utf16);
+        assert_eq!(agreed(json!("utf-8")), Encoding::Utf16);
+    }
+}

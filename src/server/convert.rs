@@ -1,0 +1,133 @@
+//! Answers as the protocol writes them, in what this client understands.
+
+use tower_lsp::ls_types::*;
+
+use super::snapshot::Here;
+use crate::ide;
+use crate::site::FileRange;
+
+/// Somewhere to go: links where the client takes them, else plain places.
+pub fn definition(here: &Here<'_>, targets: Vec<ide::NavTarget>) -> Option<GotoDefinitionResponse> {
+    if targets.is_empty() {
+        return None;
+    }
+    if !here.client().definition_links {
+        let places = targets.iter().filter_map(|it| here.location(&it.file, it.focus_range));
+        return Some(GotoDefinitionResponse::Array(places.collect()));
+    }
+    let links = targets.iter().filter_map(|it| {
+        let Location { uri, range } = here.location(&it.file, it.full_range)?;
+        let focus = here.location(&it.file, it.focus_range)?.range;
+        Some(LocationLink {
+            origin_selection_range: None,
+            target_uri: uri,
+            target_range: range,
+            target_selection_range: focus,
+        })
+    });
+    Some(GotoDefinitionResponse::Link(links.collect()))
+}
+
+pub fn references(here: &Here<'_>, places: Vec<FileRange>) -> Option<Vec<Location>> {
+    let places: Vec<_> = places.iter().filter_map(|it| here.location(&it.file, it.range)).collect();
+    (!places.is_empty()).then_some(places)
+}
+
+pub fn hover(here: &Here<'_>, hover: Option<ide::Hover>) -> Option<Hover> {
+    let hover = hover?;
+    let contents = HoverContents::Markup(markup(hover.markdown, here.client().hover_markdown));
+    Some(Hover { contents, range: Some(here.range(hover.range)) })
+}
+
+pub fn completion(here: &Here<'_>, items: Vec<ide::Completion>) -> Option<CompletionResponse> {
+    if items.is_empty() {
+        return None;
+    }
+    let width = items.len().to_string().len();
+    let items = items.into_iter().enumerate().map(|(place, item)| completion_item(here, item, place, width));
+    Some(CompletionResponse::Array(items.collect()))
+}
+
+fn completion_item(here: &Here<'_>, item: ide::Completion, place: usize, width: usize) -> CompletionItem {
+    // Neovim cuts a plain text at its first blank, and no client does so with a snippet.
+    let (format, text) = match here.client().snippets {
+        true => (InsertTextFormat::SNIPPET, escaped(&item.edit.insert)),
+        false => (InsertTextFormat::PLAIN_TEXT, item.edit.insert),
+    };
+    let documentation =
+        item.documentation.map(|it| Documentation::MarkupContent(markup(it, here.client().completion_markdown)));
+    CompletionItem {
+        label: item.label,
+        kind: Some(completion_kind(item.kind)),
+        detail: item.detail,
+        documentation,
+        sort_text: Some(format!("{place:0width$}")),
+        filter_text: Some(item.filter),
+        insert_text_format: Some(format),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range: here.range(item.edit.range), new_text: text })),
+        ..CompletionItem::default()
+    }
+}
+
+fn completion_kind(kind: ide::CompletionKind) -> CompletionItemKind {
+    match kind {
+        ide::CompletionKind::Footnote | ide::CompletionKind::Heading | ide::CompletionKind::Label => {
+            CompletionItemKind::REFERENCE
+        }
+        ide::CompletionKind::File | ide::CompletionKind::Image => CompletionItemKind::FILE,
+        ide::CompletionKind::Folder => CompletionItemKind::FOLDER,
+        ide::CompletionKind::Key => CompletionItemKind::PROPERTY,
+        ide::CompletionKind::Value => CompletionItemKind::VALUE,
+        ide::CompletionKind::Emoji => CompletionItemKind::TEXT,
+        ide::CompletionKind::Tag => CompletionItemKind::KEYWORD,
+        ide::CompletionKind::Filter => CompletionItemKind::FUNCTION,
+        ide::CompletionKind::Snippet => CompletionItemKind::SNIPPET,
+    }
+}
+
+/// A text as a snippet that means only itself (LSP 3.17, "Snippet Syntax").
+fn escaped(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
+        if matches!(c, '$' | '}' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+        escaped
+    })
+}
+
+/// Markdown for clients that show it, else the same text as plain as it goes.
+fn markup(markdown: String, shown: bool) -> MarkupContent {
+    match shown {
+        true => MarkupContent { kind: MarkupKind::Markdown, value: markdown },
+        false => MarkupContent { kind: MarkupKind::PlainText, value: markdown },
+    }
+}
+
+pub fn diagnostics(here: &Here<'_>, findings: Vec<ide::Diagnostic>) -> Vec<Diagnostic> {
+    findings.into_iter().map(|finding| diagnostic(here, finding)).collect()
+}
+
+fn diagnostic(here: &Here<'_>, finding: ide::Diagnostic) -> Diagnostic {
+    let client = here.client();
+    let related = finding.related.iter().filter_map(|it| {
+        let location = here.location(&it.place.file, it.place.range)?;
+        Some(DiagnosticRelatedInformation { location, message: it.message.to_string() })
+    });
+    let related: Vec<_> = if client.related_information { related.collect() } else { Vec::new() };
+    Diagnostic {
+        range: here.range(finding.range),
+        severity: Some(match finding.severity {
+            ide::Severity::Error => DiagnosticSeverity::ERROR,
+            ide::Severity::Warning => DiagnosticSeverity::WARNING,
+            ide::Severity::Information => DiagnosticSeverity::INFORMATION,
+            ide::Severity::Hint => DiagnosticSeverity::HINT,
+        }),
+        code: None,
+        source: Some("manicule".into()),
+        message: finding.message,
+        related_information: (!related.is_empty()).then_some(related),
+        tags: (finding.unnecessary && client.diagnostic_tags).then(|| vec![DiagnosticTag::UNNECESSARY]),
+        ..Diagnostic::default()
+    }
+}

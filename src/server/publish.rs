@@ -1,0 +1,195 @@
+//! Diagnostics: when they are worked out and what the client is told. Clients that ask are answered; the others are
+//! told when the writer pauses.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tower_lsp::ls_types::notification::PublishDiagnostics;
+use tower_lsp::ls_types::request::WorkspaceDiagnosticRefresh;
+use tower_lsp::ls_types::*;
+
+use super::address::Address;
+use super::convert;
+use super::outbox::Outbox;
+use super::serve::{Event, Tasks};
+use super::snapshot::{BlogId, Document, Here, Snapshot};
+use crate::ide;
+
+/// How long the writer has to pause.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// How long findings may be held back while the writer does not pause.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// What is to be worked out, and what the client was told.
+#[derive(Default)]
+pub struct Publisher {
+    due: HashMap<Address, Due>,
+    /// How often each open document was due: what was worked out before the last time is stale.
+    rounds: HashMap<Address, u64>,
+    told: HashMap<Address, Vec<Diagnostic>>,
+    /// When clients that ask are told to ask again.
+    refresh: Option<Due>,
+}
+
+/// When something is due.
+#[derive(Clone, Copy)]
+struct Due {
+    at: Instant,
+    latest: Instant,
+}
+
+impl Due {
+    fn soon() -> Due {
+        let now = Instant::now();
+        Due { at: now + PAUSE, latest: now + PATIENCE }
+    }
+
+    fn again(self) -> Due {
+        Due { at: (Instant::now() + PAUSE).min(self.latest), ..self }
+    }
+}
+
+/// Findings of one document that were worked out.
+pub struct Findings {
+    address: Address,
+    round: u64,
+    version: Option<i32>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Publisher {
+    pub fn open(&mut self, now: &Snapshot, address: &Address) {
+        self.at_once(now, address);
+    }
+
+    pub fn edited(&mut self, now: &Snapshot, address: &Address) {
+        if now.client.pulls_diagnostics {
+            return;
+        }
+        self.due.entry(address.clone()).and_modify(|due| *due = due.again()).or_insert_with(Due::soon);
+        *self.rounds.entry(address.clone()).or_default() += 1;
+    }
+
+    /// What is shown of a closed document is taken back.
+    pub fn closed(&mut self, now: &Snapshot, address: &Address, document: &Document, outbox: &Outbox) {
+        self.due.remove(address);
+        self.rounds.remove(address);
+        if self.told.remove(address).is_some_and(|told| !told.is_empty()) && !now.client.pulls_diagnostics {
+            outbox.notify::<PublishDiagnostics>(PublishDiagnosticsParams::new(document.uri.clone(), Vec::new(), None));
+        }
+    }
+
+    /// Something changed in a blog besides the text of an open document.
+    pub fn blog_changed(&mut self, now: &Snapshot, blog: BlogId) {
+        if now.client.pulls_diagnostics {
+            if now.client.refreshes_diagnostics && now.documents.values().any(|it| it.blog == blog) {
+                self.refresh = Some(self.refresh.map_or_else(Due::soon, Due::again));
+            }
+            return;
+        }
+        for (address, document) in now.documents.iter() {
+            if document.blog == blog {
+                self.at_once(now, address);
+            }
+        }
+    }
+
+    /// When the next thing is due.
+    pub fn next(&self) -> Option<Instant> {
+        self.due.values().chain(&self.refresh).map(|due| due.at).min()
+    }
+
+    /// Begins to work out what is due.
+    pub fn work(&mut self, now: &Snapshot, tasks: &mut Tasks) {
+        let time = Instant::now();
+        if self.refresh.is_some_and(|due| due.at <= time) {
+            self.refresh = None;
+            tasks.request::<WorkspaceDiagnosticRefresh>(());
+        }
+        let due: Vec<Address> = self.due.iter().filter(|(_, due)| due.at <= time).map(|(it, _)| it.clone()).collect();
+        for address in due {
+            self.due.remove(&address);
+            let Some(document) = now.documents.get(&address) else { continue };
+            // It is due again once the blog is read.
+            if !now.blogs.get(&document.blog).is_some_and(|blog| blog.is_read) {
+                continue;
+            }
+            let (now, uri) = (now.clone(), document.uri.clone());
+            let round = self.rounds.get(&address).copied().unwrap_or_default();
+            tasks.run(move || {
+                let found = now.here(&uri).map(|here| (here.version(), findings(&here)));
+                let (version, diagnostics) = found.unwrap_or_default();
+                Event::Found(Findings { address, round, version, diagnostics })
+            });
+        }
+    }
+
+    /// Tells the client what was found, unless it knows, or something newer is on its way.
+    pub fn found(&mut self, now: &Snapshot, findings: Findings, outbox: &Outbox) {
+        let Findings { address, round, version, diagnostics } = findings;
+        let Some(document) = now.documents.get(&address) else { return };
+        if self.rounds.get(&address).copied().unwrap_or_default() != round {
+            return;
+        }
+        let told = self.told.insert(address, diagnostics.clone());
+        if told.as_ref() != Some(&diagnostics) {
+            let version = version.filter(|_| now.client.diagnostic_version);
+            outbox.notify::<PublishDiagnostics>(PublishDiagnosticsParams::new(
+                document.uri.clone(),
+                diagnostics,
+                version,
+            ));
+        }
+    }
+
+    fn at_once(&mut self, now: &Snapshot, address: &Address) {
+        if !now.client.pulls_diagnostics {
+            let time = Instant::now();
+            self.due.insert(address.clone(), Due { at: time, latest: time });
+            *self.rounds.entry(address.clone()).or_default() += 1;
+        }
+    }
+}
+
+/// The findings of a text. Without the whole blog, what is there would be taken for missing.
+fn findings(here: &Here<'_>) -> Vec<Diagnostic> {
+    if !here.blog().is_read {
+        return Vec::new();
+    }
+    convert::diagnostics(here, ide::diagnostics(here.site(), &here.file))
+}
+
+/// The answer to a client that asks for a document's diagnostics, and has those of an answer before.
+pub fn report(here: &Here<'_>, previous: Option<String>) -> DocumentDiagnosticReport {
+    let items = findings(here);
+    let result_id = fingerprint(&items);
+    if previous.as_ref() == Some(&result_id) {
+        let report = UnchangedDocumentDiagnosticReport { result_id };
+        return RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report: report,
+        }
+        .into();
+    }
+    full(items, Some(result_id))
+}
+
+/// The answer for a document that the server knows nothing of.
+pub fn no_report() -> DocumentDiagnosticReport {
+    full(Vec::new(), None)
+}
+
+fn full(items: Vec<Diagnostic>, result_id: Option<String>) -> DocumentDiagnosticReport {
+    let report = FullDocumentDiagnosticReport { result_id, items };
+    RelatedFullDocumentDiagnosticReport { related_documents: None, full_document_diagnostic_report: report }.into()
+}
+
+/// Names a list of diagnostics by what it says, so that equal lists have equal names and no list has to be kept.
+fn fingerprint(items: &[Diagnostic]) -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    serde_json::to_string(items).unwrap_or_default().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}

@@ -1,0 +1,154 @@
+//! What is known at one moment: the client, the blogs and the open documents. A clone is cheap, and every question is
+//! answered from one.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tower_lsp::ls_types::{Location, Position, Range, Uri};
+
+use super::address::{self, Address};
+use super::capabilities::Client;
+use crate::disk::{self, Root};
+use crate::site::{FileId, Site};
+use crate::text::{ClientPos, Text, TextRange, TextSize};
+
+/// What is known at one moment.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    /// What the client can do.
+    pub client: Arc<Client>,
+    /// The folders that the client works in.
+    pub folders: Arc<Vec<PathBuf>>,
+    pub blogs: Arc<BTreeMap<BlogId, Blog>>,
+    pub documents: Arc<HashMap<Address, Document>>,
+}
+
+/// Numbers blogs in the order in which they came to be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlogId(pub u32);
+
+/// A blog, or what stands in for one: a loose file, or a document that was never saved.
+#[derive(Clone, Default)]
+pub struct Blog {
+    /// Where it lies; `None` for what is on no disk.
+    pub root: Option<Root>,
+    /// What it holds: at first the open documents alone.
+    pub site: Site,
+    /// Whether all of it was read from disk.
+    pub is_read: bool,
+}
+
+/// A text that the client has open.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Its URI as the client spells it.
+    pub uri: Uri,
+    /// The blog that it belongs to.
+    pub blog: BlogId,
+    /// The text that it is there.
+    pub file: FileId,
+}
+
+/// A text that a question is about.
+pub struct Here<'a> {
+    now: &'a Snapshot,
+    blog: &'a Blog,
+    pub file: FileId,
+    /// Texts that an answer was put into positions with; `None` where there is no such text any more.
+    texts: RefCell<HashMap<FileId, Option<Text>>>,
+}
+
+impl Snapshot {
+    /// The text that a URI means, whether the client has it open or it lies on disk.
+    pub fn here(&self, uri: &Uri) -> Option<Here<'_>> {
+        let address = Address::new(uri.as_str());
+        let (blog, file) = match self.documents.get(&address) {
+            Some(document) => (self.blogs.get(&document.blog)?, document.file.clone()),
+            None => self.on_disk(address)?,
+        };
+        Some(Here { now: self, blog, file, texts: RefCell::default() })
+    }
+
+    /// The page of a blog that a file is.
+    fn on_disk(&self, address: Address) -> Option<(&Blog, FileId)> {
+        let Address::File(path) = address else { return None };
+        self.blogs.values().find_map(|blog| {
+            let path = blog.root.as_ref()?.site_path(&path)?;
+            blog.site.page(&path).map(|_| (blog, path.into()))
+        })
+    }
+
+    /// The URI of a text, as the client spells it where it has it open.
+    fn uri(&self, blog: &Blog, file: &FileId) -> Option<Uri> {
+        let open = self.documents.values().find(|document| {
+            document.file == *file && self.blogs.get(&document.blog).is_some_and(|it| std::ptr::eq(it, blog))
+        });
+        match open {
+            Some(document) => Some(document.uri.clone()),
+            None => address::of_file(&blog.root.as_ref()?.path(&file.path)),
+        }
+    }
+}
+
+impl Blog {
+    /// Whether it is a folder with files, and not one lone text.
+    pub fn is_folder(&self) -> bool {
+        self.root.as_ref().is_some_and(|root| root.loose().is_none())
+    }
+}
+
+impl Here<'_> {
+    pub fn client(&self) -> &Client {
+        &self.now.client
+    }
+
+    pub fn blog(&self) -> &Blog {
+        self.blog
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.blog.site
+    }
+
+    /// The version of the text, where the client has it open.
+    pub fn version(&self) -> Option<i32> {
+        Some(self.site().source(&self.file)?.text.as_ref()?.version())
+    }
+
+    /// The place that a position of the client means.
+    pub fn offset(&self, position: Position) -> TextSize {
+        let position = ClientPos { line: position.line, col: position.character };
+        self.text(&self.file).map_or(TextSize::new(0), |text| text.offset(position, self.client().encoding))
+    }
+
+    /// What the client calls a part of this text.
+    pub fn range(&self, range: TextRange) -> Range {
+        self.range_in(&self.file, range).unwrap_or_default()
+    }
+
+    /// What the client calls a part of any text of the blog; `None` where the text is gone.
+    pub fn location(&self, file: &FileId, range: TextRange) -> Option<Location> {
+        Some(Location { uri: self.now.uri(self.blog, file)?, range: self.range_in(file, range)? })
+    }
+
+    fn range_in(&self, file: &FileId, range: TextRange) -> Option<Range> {
+        let text = self.text(file)?;
+        let position = |offset| {
+            let pos = text.position(offset, self.client().encoding);
+            Position { line: pos.line, character: pos.col }
+        };
+        Some(Range { start: position(range.start()), end: position(range.end()) })
+    }
+
+    /// A text as the client has it, else as it lies on disk.
+    fn text(&self, file: &FileId) -> Option<Text> {
+        let mut texts = self.texts.borrow_mut();
+        let text = texts.entry(file.clone()).or_insert_with(|| {
+            let open = self.site().source(file).and_then(|source| source.text.clone());
+            open.or_else(|| disk::read_text(self.blog.root.as_ref()?, file))
+        });
+        text.clone()
+    }
+}

@@ -1,0 +1,150 @@
+//! Notifications of the client: what each says, read as leniently as can be, since nothing can be answered to them.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use tower_lsp::jsonrpc::Error;
+
+use super::message::Params;
+use super::state::State;
+use crate::text::{ClientEdit, ClientPos};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Opened {
+    text_document: OpenedDocument,
+}
+
+#[derive(Deserialize)]
+struct OpenedDocument {
+    uri: String,
+    #[serde(default, deserialize_with = "version")]
+    version: Option<i32>,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Changed {
+    text_document: Named,
+    content_changes: Vec<ContentChange>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Closed {
+    text_document: Named,
+}
+
+#[derive(Deserialize)]
+struct Watched {
+    changes: Vec<Uri>,
+}
+
+#[derive(Deserialize)]
+struct Folders {
+    event: FoldersEvent,
+}
+
+#[derive(Deserialize)]
+struct FoldersEvent {
+    #[serde(default)]
+    added: Vec<Uri>,
+    #[serde(default)]
+    removed: Vec<Uri>,
+}
+
+/// A file or folder of which only the name matters.
+#[derive(Deserialize)]
+struct Uri {
+    uri: String,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    uri: String,
+    #[serde(default, deserialize_with = "version")]
+    version: Option<i32>,
+}
+
+#[derive(Deserialize)]
+struct ContentChange {
+    #[serde(default)]
+    range: Option<Range>,
+    text: String,
+}
+
+#[derive(Deserialize)]
+struct Range {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Deserialize)]
+struct Position {
+    #[serde(deserialize_with = "clamped")]
+    line: u32,
+    #[serde(deserialize_with = "clamped")]
+    character: u32,
+}
+
+/// Takes up a notification. Those that the server has no use for are passed over.
+pub fn notified(state: &mut State, method: &str, params: &Params) -> Result<(), Error> {
+    match method {
+        "textDocument/didOpen" => {
+            let Opened { text_document: it } = params.read()?;
+            state.open(&it.uri, &it.text, it.version.unwrap_or_default());
+        }
+        "textDocument/didChange" => {
+            let Changed { text_document: it, content_changes } = params.read().inspect_err(|_| lost(state, params))?;
+            state.edit(&it.uri, content_changes.into_iter().map(edit).collect(), it.version);
+        }
+        "textDocument/didClose" => {
+            let Closed { text_document: it } = params.read()?;
+            state.close(&it.uri);
+        }
+        "textDocument/didSave" => {
+            let Closed { text_document: it } = params.read()?;
+            state.saved(&it.uri);
+        }
+        "workspace/didChangeWatchedFiles" => {
+            let Watched { changes } = params.read()?;
+            state.changed_on_disk(&uris(&changes));
+        }
+        "workspace/didChangeWorkspaceFolders" => {
+            let Folders { event } = params.read()?;
+            state.folders(&uris(&event.added), &uris(&event.removed));
+        }
+        "initialized" => state.initialized(),
+        _ => tracing::debug!("`{method}` is of no use here"),
+    }
+    Ok(())
+}
+
+/// A document whose edits cannot be read is not the client's document any more: it is let go of.
+fn lost(state: &mut State, params: &Params) {
+    if let Ok(Closed { text_document: it }) = params.read() {
+        state.close(&it.uri);
+    }
+}
+
+fn uris(named: &[Uri]) -> Vec<&str> {
+    named.iter().map(|it| &*it.uri).collect()
+}
+
+fn edit(change: ContentChange) -> ClientEdit {
+    let pos = |it: Position| ClientPos { line: it.line, col: it.character };
+    ClientEdit { range: change.range.map(|it| (pos(it.start), pos(it.end))), insert: change.text }
+}
+
+/// A line or column. Numbers that can be none mean the nearest that can.
+fn clamped<'de, D: Deserializer<'de>>(input: D) -> Result<u32, D::Error> {
+    let number = serde_json::Number::deserialize(input)?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates, as is wanted")]
+    let rounded = number.as_f64().unwrap_or_default() as u32;
+    Ok(rounded)
+}
+
+/// A version, where it is one.
+fn version<'de, D: Deserializer<'de>>(input: D) -> Result<Option<i32>, D::Error> {
+    Ok(Value::deserialize(input)?.as_i64().and_then(|version| i32::try_from(version).ok()))
+}

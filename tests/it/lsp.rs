@@ -1,0 +1,6 @@
+//! The server as an editor meets it: over real pipes.
+
+mod client;
+mod framing;
+mod life;
+mod rules;
