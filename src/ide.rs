@@ -1,19 +1,30 @@
 //! The questions an editor asks, each a function from a site to plain data.
 
+mod anchor;
 mod completion;
 mod definition;
 mod diagnostics;
+mod footnote;
+mod front_matter;
+mod highlight;
 mod hover;
+mod image;
+mod label;
+mod liquid;
+mod path;
+mod place;
 mod references;
+mod subject;
 
 use smol_str::SmolStr;
 
-use crate::site::{FileId, FileRange};
+use crate::site::{FileId, FileRange, SitePath};
 use crate::text::TextRange;
 
 pub use completion::completion;
 pub use definition::definition;
-pub use diagnostics::{Code, diagnostics};
+pub use diagnostics::{Code, Rule, diagnostics};
+pub use highlight::{Highlight, highlight};
 pub use hover::hover;
 pub use references::references;
 
@@ -35,6 +46,8 @@ pub struct Hover {
     pub range: TextRange,
     /// Markdown.
     pub markdown: String,
+    /// The picture that it is about, for clients that show pictures.
+    pub picture: Option<SitePath>,
 }
 
 /// A change to one text, in bytes of the text that the question was asked about.

@@ -185,6 +185,12 @@ impl Site {
         self.index.assets.get(path)
     }
 
+    /// The files in a folder, at any depth, that are no pages, in the order of their paths. The root is the empty path.
+    pub fn assets_within<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SitePath, &'a Asset)> {
+        let assets = self.index.assets.range(SitePath::first_within(folder)..);
+        assets.skip_while(|(path, _)| path.as_str().is_empty()).take_while(move |(path, _)| path.is_within(folder))
+    }
+
     /// What the blog's own files say of how it is built.
     pub fn settings(&self) -> &Settings {
         &self.index.settings

@@ -1,10 +1,71 @@
 //! What may be written at the cursor.
 
+mod cursor;
+mod footnote;
+mod image;
+mod path;
+
 use super::Completion;
+use super::place::Place;
 use crate::site::{FilePos, Site};
+use cursor::Cursor;
 
 /// What may be written at the cursor, the wanted first; empty where nothing makes sense.
 pub fn completion(site: &Site, pos: &FilePos) -> Vec<Completion> {
-    let _ = (site, pos);
-    Vec::new()
+    let cursor = Place::of(site, &pos.file).and_then(|place| Cursor::new(place, pos.offset));
+    let Some(cursor) = cursor else { return Vec::new() };
+    let kinds = [footnote::complete, image::complete];
+    let mut found = kinds.into_iter().find_map(|kind| kind(&cursor)).unwrap_or_default();
+    found.sort_by_key(|completion| completion.rank);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+    use crate::text::{Edit, Text};
+
+    /// The completions at the cursor, the wanted first: `label: detail`, one a line. Checks that each edit stays on
+    /// the cursor's line and holds the cursor.
+    #[track_caller]
+    pub(super) fn complete(fixture: &str) -> (Fixture, Vec<Completion>) {
+        let fixture = Fixture::new(fixture);
+        let pos = fixture.cursor();
+        let found = completion(&fixture.site, pos);
+        let text = fixture.text(&pos.file);
+        for completion in &found {
+            let range = completion.edit.range;
+            assert!(range.contains_inclusive(pos.offset), "{completion:?}");
+            assert!(!text[range].contains('\n'), "{completion:?}");
+        }
+        (fixture, found)
+    }
+
+    /// The labels with their details.
+    #[track_caller]
+    pub(super) fn labels(fixture: &str) -> Vec<String> {
+        let (_, found) = complete(fixture);
+        let detail = |completion: &Completion| completion.detail.as_ref().map(|detail| format!(": {detail}"));
+        found.iter().map(|it| format!("{}{}", it.label, detail(it).unwrap_or_default())).collect()
+    }
+
+    /// The cursor's text after the completion with a label.
+    #[track_caller]
+    pub(super) fn accept(fixture: &str, label: &str) -> String {
+        let (fixture, found) = complete(fixture);
+        let completion = found.into_iter().find(|completion| completion.label == label).expect("it is offered");
+        let mut text = Text::new(fixture.text(&fixture.cursor().file));
+        text.edit(&Edit { range: completion.edit.range, insert: completion.edit.insert });
+        text.to_string()
+    }
+
+    #[test]
+    fn nothing_in_plain_text() {
+        for fixture in
+            ["Some te$0xt.\n", "$0\n", "A {$0\n", "An [^1]$0 or {% fn 1 %}$0\n".replacen("$0", "", 1).as_str()]
+        {
+            assert_eq!(labels(fixture), Vec::<String>::new(), "{fixture}");
+        }
+    }
 }

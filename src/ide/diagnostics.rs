@@ -1,17 +1,118 @@
 //! What the built site would show wrongly, or what would stop its build.
 
-use super::Diagnostic;
-use crate::site::{FileId, Site};
+mod code;
+mod footnote;
+mod front_matter;
+mod liquid;
+mod note;
 
-/// Which rule a finding breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
-    /// A reference without a note.
-    UndefinedFootnote,
-}
+use super::place::Place;
+use super::{Diagnostic, Related};
+use crate::site::{FileId, FileRange, Site};
+use crate::text::TextRange;
+
+pub use code::{Code, Rule};
 
 /// The findings of one text, in text order.
 pub fn diagnostics(site: &Site, file: &FileId) -> Vec<Diagnostic> {
-    let _ = (site, file);
-    Vec::new()
+    let Some(place) = Place::of(site, file) else { return Vec::new() };
+    let mut found = Vec::new();
+    for check in [footnote::check, note::check, liquid::check, front_matter::check] {
+        check(place, &mut found);
+    }
+    found.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.code));
+    found
+}
+
+impl Diagnostic {
+    /// A finding as bad as its rule says.
+    fn new(code: Code, range: TextRange, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: code.rule().severity,
+            range,
+            message: message.into(),
+            related: Vec::new(),
+            unnecessary: false,
+        }
+    }
+
+    /// The finding with another place that belongs to it.
+    fn with(mut self, place: FileRange, message: &str) -> Diagnostic {
+        self.related.push(Related { place, message: message.into() });
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    /// The files that make a folder a fastpages blog.
+    pub(super) const FASTPAGES: &str = "
+//- /_config.yml
+baseurl: /blog
+//- /_action_files/settings.ini
+[DEFAULT]
+//- /_plugins/footnote.rb
+Liquid::Template.register_tag('fn', FootnoteTag)
+//- /_plugins/footnote-detail.rb
+def fndetail(input, id)
+";
+
+    /// Compares all findings with the marks: `severity[code]: message`.
+    #[track_caller]
+    pub(super) fn check(fixture: &str) {
+        let fixture = Fixture::new(fixture);
+        let files: Vec<FileId> = fixture.files().cloned().collect();
+        let found = files.iter().flat_map(|file| {
+            diagnostics(&fixture.site, file).into_iter().map(|finding| {
+                let said = format!("{}[{}]: {}", finding.severity.name(), finding.code, finding.message);
+                (FileRange { file: file.clone(), range: finding.range }, said)
+            })
+        });
+        fixture.expect(found);
+    }
+
+    /// The same for a text in a fastpages blog, the text after the blog's own files.
+    #[track_caller]
+    pub(super) fn check_fastpages(fixture: &str) {
+        let header = if fixture.trim_start().starts_with("//-") { "" } else { "//- /_posts/2020-01-01-post.md\n" };
+        check(&format!("{FASTPAGES}{header}{}", fixture.trim_start_matches('\n')));
+    }
+
+    /// The codes found in a post of a fastpages blog, as one line.
+    pub(super) fn codes(post: &str) -> String {
+        codes_in("_posts/2020-01-01-post.md", post)
+    }
+
+    /// The codes found in a Markdown cell of a notebook of a fastpages blog, as one line.
+    pub(super) fn codes_in_cell(cell: &str) -> String {
+        codes_in("_notebooks/2020-01-01-post.ipynb", &format!("%% markdown\n# Title\n%% markdown\n{cell}"))
+    }
+
+    fn codes_in(path: &str, text: &str) -> String {
+        let fixture = Fixture::new(&format!("{FASTPAGES}//- /{path}\n{text}"));
+        let files: Vec<FileId> = fixture.files().cloned().collect();
+        let found = files.iter().flat_map(|file| diagnostics(&fixture.site, file));
+        found.map(|finding| finding.code.name()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn findings_stand_in_text_order() {
+        check_fastpages(
+            "
+One.{% fn 3 %} Two.{% fn 2 %}
+    ^^^^^^^^^^ warning[undefined-footnote]: footnote `3` has no text on this page: readers get a link that leads nowhere; write the note, `{{ '…' | fndetail: 3 }}`
+                   ^^^^^^^^^^ warning[undefined-footnote]: footnote `2` has no text on this page: readers get a link that leads nowhere; write the note, `{{ '…' | fndetail: 2 }}`
+",
+        );
+    }
+
+    #[test]
+    fn a_file_that_the_blog_does_not_know_has_no_findings() {
+        let fixture = Fixture::new("Text.{% fn 1 %}\n");
+        assert!(diagnostics(&fixture.site, &FileId::from(crate::site::SitePath::new("other.md"))).is_empty());
+    }
 }

@@ -1,0 +1,346 @@
+//! Whether a `fndetail` note reaches readers: its text, its number, and the place it stands in.
+
+use super::code::{Code, POST, Rule};
+use crate::ide::place::Place;
+use crate::ide::{Diagnostic, Severity};
+use crate::site::Source;
+use crate::syntax::footnote::{DETAIL, mangled_by};
+use crate::syntax::liquid::{Filter, Output, Value, ValueKind};
+use crate::syntax::{Context, Footnote, FootnoteDialect, Role};
+use crate::text::{TextRange, TextSize};
+
+pub(super) const TEXT_LOST: Rule = Rule {
+    name: "footnote-text-lost",
+    severity: Severity::Error,
+    summary: "Liquid cuts a footnote's text, or drops it.",
+    why: "\
+The text of a note is a Liquid string: it ends at the next quote of its kind, and Liquid knows no escapes. What stands
+between that quote and the `|` is dropped. Jekyll builds the page all the same and prints no more than a yellow line.
+`{{ 'I don't know' | fndetail: 1 }}` shows `I don`; a text without straight quotes shows nothing.
+
+In a notebook Markdown comes before Liquid: a link or a bare address inside `\"…\"` becomes `<a href=\"…\">`, whose quote
+ends the text.",
+    fix: "Put the text between the other quotes, or write `&#39;` for `'` and `&quot;` for `\"`.",
+    path: POST,
+    bad: "It holds.{% fn 1 %}\n\n{{ 'It doesn't matter.' | fndetail: 1 }}\n",
+    good: "It holds.{% fn 1 %}\n\n{{ \"It doesn't matter.\" | fndetail: 1 }}\n",
+};
+
+pub(super) const ARGUMENTS: Rule = Rule {
+    name: "footnote-arguments",
+    severity: Severity::Error,
+    summary: "A `fndetail` has no number, or more than one.",
+    why: "\
+`fndetail` takes one argument, the number. With none or two, Ruby stops with `wrong number of arguments`, and nothing
+of the blog is built.",
+    fix: "Write `| fndetail: 1`, with a `:` and one number.",
+    path: POST,
+    bad: "A note without a number.\n\n{{ 'A note.' | fndetail }}\n",
+    good: "A note.{% fn 1 %}\n\n{{ 'A note.' | fndetail: 1 }}\n",
+};
+
+pub(super) const EMPTY_ID: Rule = Rule {
+    name: "footnote-empty-id",
+    severity: Severity::Warning,
+    summary: "A footnote's number is empty on the built page.",
+    why: "\
+`{% fn %}` prints a link without a number, which nobody sees. In `fndetail: note` the word is a variable; where nothing
+sets it, the note has no number and no link reaches it.",
+    fix: "Write a number, or put the word between quotes.",
+    path: POST,
+    bad: "A number is missing.{% fn %}\n",
+    good: "A number is here.{% fn 1 %}\n\n{{ 'A note.' | fndetail: 1 }}\n",
+};
+
+pub(super) const INLINE: Rule = Rule {
+    name: "footnote-inline",
+    severity: Severity::Warning,
+    summary: "A post's `fndetail` does not begin its line.",
+    why: "\
+`fndetail` makes a `<div>`. In a Markdown post, kramdown takes a `<div>` for HTML only where a line begins with it: after
+other text readers see `<div class='footnotes'>` as typed.",
+    fix: "Move the note to a line of its own.",
+    path: POST,
+    bad: "A note.{% fn 1 %} {{ 'Its text.' | fndetail: 1 }}\n",
+    good: "A note.{% fn 1 %}\n\n{{ 'Its text.' | fndetail: 1 }}\n",
+};
+
+pub(super) const MARKDOWN: Rule = Rule {
+    name: "markdown-in-footnote",
+    severity: Severity::Warning,
+    summary: "Markdown in a post's `fndetail` is shown as typed.",
+    why: "\
+In a Markdown post Liquid runs first and makes a `<div>` of the note; kramdown leaves the inside of a `<div>` alone. So
+`[text](address)`, `*emphasis*` and backticks reach readers as typed. In a notebook they work.",
+    fix: "Write HTML: `<a href=\"…\">`, `<em>`, `<code>`.",
+    path: POST,
+    bad: "A note.{% fn 1 %}\n\n{{ 'See [there](https://example.org).' | fndetail: 1 }}\n",
+    good: "A note.{% fn 1 %}\n\n{{ 'See <a href=\"https://example.org\">there</a>.' | fndetail: 1 }}\n",
+};
+
+pub(super) const FILTER: Rule = Rule {
+    name: "footnote-filter",
+    severity: Severity::Warning,
+    summary: "A filter is misspelt, or stands behind `fndetail` and takes the note apart.",
+    why: "\
+Jekyll passes over a filter it does not know and says nothing: `| fndetial: 1` prints the text in the middle of the
+page, without number or link. A filter behind `fndetail` works on the note's HTML: `upcase` turns the id `fn-1` into
+`FN-1`, and no link finds it.",
+    fix: "Write `fndetail`, and put it last.",
+    path: POST,
+    bad: "A misspelt filter.\n\n{{ 'A note.' | fndetial: 1 }}\n",
+    good: "A note.{% fn 1 %}\n\n{{ 'A note.' | fndetail: 1 }}\n",
+};
+
+/// The findings on the notes of one text, each by itself.
+pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    if !place.has_fn() {
+        return;
+    }
+    for footnote in place.source.post.footnotes().filter(|note| note.dialect == FootnoteDialect::Fastpages) {
+        found.extend(empty_id(place, &footnote));
+        found.extend(footnote_inline(place, &footnote));
+        found.extend(markdown_in_footnote(place, &footnote));
+    }
+    for output in place.source.post.outputs() {
+        match output.filters.iter().find(|filter| filter.name.text == DETAIL) {
+            Some(filter) => {
+                found.extend(text_lost(place, &output));
+                found.extend(footnote_arguments(filter));
+                found.extend(mangled(&output));
+            }
+            None => found.extend(misspelt(&output)),
+        }
+    }
+}
+
+/// Whether readers see what an output prints.
+fn is_visible(context: Context) -> bool {
+    !matches!(context, Context::HtmlComment | Context::LiquidComment | Context::Raw)
+}
+
+fn text_lost(place: Place<'_>, output: &Output) -> Option<Diagnostic> {
+    if !is_visible(output.context) {
+        return None;
+    }
+    let message = match &output.value {
+        None => EMPTY.to_owned(),
+        Some(Value { kind: ValueKind::String(text), name }) if has_more(place, output, name.range.end()) => {
+            cut(&text.text, &name.text)
+        }
+        Some(Value { kind: ValueKind::String(text), name }) => link_in_quotes(place, &text.text, &name.text)?,
+        Some(Value { kind: ValueKind::Literal(_), .. }) => return None,
+        Some(value @ Value { kind: ValueKind::Variable(_), name }) => {
+            let unset = is_unset(place, value);
+            let unreadable = output.warning.is_some() && has_more(place, output, name.range.end());
+            (unset || unreadable).then(|| EMPTY.to_owned())?
+        }
+    };
+    let range = output.value.as_ref().map_or(output.range, |value| text_range(output, value));
+    Some(Diagnostic::new(Code::FootnoteTextLost, range, message))
+}
+
+const EMPTY: &str =
+    "readers see an empty note: its text is not between straight quotes; write `{{ '…' | fndetail: … }}`";
+
+/// From the value to the `|` behind the lost text, or as much of it as is known.
+fn text_range(output: &Output, value: &Value) -> TextRange {
+    let end = output.filters.first().map_or(value.name.range.end(), |filter| filter.name.range.start());
+    let start = value.name.range.start();
+    // White space and the `|` before the filter are no part of the text; three bytes are the usual ` | `.
+    let end = end.checked_sub(TextSize::of(" | ")).unwrap_or(end).max(value.name.range.end());
+    TextRange::new(start, end)
+}
+
+/// Whether more than white space stands between the value and the `|` of the first filter.
+fn has_more(place: Place<'_>, output: &Output, value_end: TextSize) -> bool {
+    let Some(filter) = output.filters.first() else { return false };
+    let gap = TextRange::new(value_end, filter.name.range.start().max(value_end));
+    match place.text() {
+        Some(text) => text.slice(gap).split('|').next().is_some_and(|more| !more.trim().is_empty()),
+        None => output.warning.is_some() && gap.len() > TextSize::of(" | "),
+    }
+}
+
+fn cut(shown: &str, written: &str) -> String {
+    let (quote, other, entity) = match written.starts_with('"') {
+        true => ('"', '\'', "&quot;"),
+        false => ('\'', '"', "&#39;"),
+    };
+    let shown = match shown {
+        "" => "readers see an empty note".to_owned(),
+        shown => format!("readers see only `{shown}`"),
+    };
+    format!("{shown}: the next `{quote}` ends the text; write `{entity}` for it, or put the text between `{other}`")
+}
+
+/// In a notebook Markdown runs before Liquid, and the quotes of a link's HTML end a text between `"`.
+fn link_in_quotes(place: Place<'_>, shown: &str, written: &str) -> Option<String> {
+    if !place.is_converted() || !written.starts_with('"') {
+        return None;
+    }
+    let link = link_start(shown)?;
+    let before = shown[..link].trim_end();
+    Some(format!(
+        "readers see the text only up to `{before}`: the link after it becomes HTML whose `\"` ends the text; put the \
+         text between `'`"
+    ))
+}
+
+/// Where a text's first link or bare address starts.
+fn link_start(text: &str) -> Option<usize> {
+    let bare = ["http://", "https://"].into_iter().filter_map(|scheme| text.find(scheme)).min();
+    let open = text.find("](").and_then(|middle| text[..middle].rfind('['));
+    match (open, bare) {
+        (Some(open), Some(bare)) => Some(open.min(bare)),
+        (open, bare) => open.or(bare),
+    }
+}
+
+/// Whether a value is a variable that nothing on the page sets, as far as the page alone tells.
+fn is_unset(place: Place<'_>, value: &Value) -> bool {
+    let ValueKind::Variable(root) = &value.kind else { return false };
+    !root.is_empty() && !is_set(place, root)
+}
+
+/// Whether the page, Jekyll or an included file may give a variable its value.
+fn is_set(place: Place<'_>, root: &str) -> bool {
+    const GLOBAL: [&str; 8] = ["site", "page", "layout", "content", "include", "paginator", "jekyll", "forloop"];
+    GLOBAL.contains(&root)
+        || place.page.sources.iter().any(|source| {
+            source.post.tags().any(|tag| match tag.name.text.as_str() {
+                // An included file shares the page's variables.
+                "include" | "include_relative" | "include_cached" => true,
+                "assign" | "capture" | "for" | "tablerow" | "increment" | "decrement" => {
+                    tag.markup.text.split(|c: char| !(c.is_alphanumeric() || "_-".contains(c))).next() == Some(root)
+                }
+                _ => false,
+            })
+        })
+}
+
+/// Whether the id of a note is a variable that may have a value.
+pub(super) fn has_variable_id(place: Place<'_>, source: &Source, footnote: &Footnote) -> bool {
+    let written = footnote.label.text.as_str();
+    let root = written.split(['.', '[']).next().unwrap_or(written);
+    footnote.role == Role::Def
+        && footnote.id.is_empty()
+        && source.post.outputs().any(|output| output.range == footnote.range && has_variable_argument(&output))
+        && is_set(place, root)
+}
+
+fn has_variable_argument(output: &Output) -> bool {
+    let argument = output.filters.iter().find(|filter| filter.name.text == DETAIL).and_then(|it| it.args.first());
+    argument.is_some_and(|argument| matches!(argument.kind, ValueKind::Variable(_)))
+}
+
+fn footnote_arguments(filter: &Filter) -> Option<Diagnostic> {
+    let message = match filter.argument_count() {
+        1 => return None,
+        0 => "`fndetail` has no number: the build stops; write `| fndetail: 1`".to_owned(),
+        count => format!("`fndetail` has {count} arguments: the build stops; it takes one, the number"),
+    };
+    Some(Diagnostic::new(Code::FootnoteArguments, filter.name.range, message))
+}
+
+fn empty_id(place: Place<'_>, footnote: &Footnote) -> Option<Diagnostic> {
+    if !footnote.id.is_empty() || !is_visible(footnote.context) || has_variable_id(place, place.source, footnote) {
+        return None;
+    }
+    let written = &footnote.label.text;
+    let message = match (footnote.role, written.as_str()) {
+        (Role::Ref, _) => "this footnote has no number: readers see nothing to click; write `{% fn 1 %}`".to_owned(),
+        // `fndetail` without any argument stops the build, which is a finding of its own.
+        (Role::Def, "") if footnote.label.range.is_empty() => return None,
+        (Role::Def, "") => "this note has no number: no link reaches it; write `fndetail: 1`".to_owned(),
+        (Role::Def, word) => {
+            format!("`{word}` is a variable without a value: the note has no number; write `'{word}'` or a number")
+        }
+    };
+    let range = if footnote.label.range.is_empty() { footnote.range } else { footnote.label.range };
+    Some(Diagnostic::new(Code::FootnoteEmptyId, range, message))
+}
+
+fn footnote_inline(place: Place<'_>, footnote: &Footnote) -> Option<Diagnostic> {
+    let prose = footnote.role == Role::Def && footnote.context == Context::Prose;
+    if !prose || !place.is_jekyll() || place.is_cell() {
+        return None;
+    }
+    let is_first = || footnote.range.start() <= place.source.post.body_start();
+    let joined = || place.slice(footnote.range).starts_with("{{-") && !is_first();
+    if footnote.at_block_start && !joined() || follows_only_tags(place, footnote) {
+        return None;
+    }
+    let message =
+        "readers see `<div class='footnotes'>` as typed: a note must begin its line; move it to a line of its own";
+    Some(Diagnostic::new(Code::FootnoteInline, footnote.range, message))
+}
+
+/// Whether all that stands before a note on its line are Liquid tags, most of which print nothing.
+fn follows_only_tags(place: Place<'_>, footnote: &Footnote) -> bool {
+    let Some(text) = place.text() else { return false };
+    let line = text.line_start(text.line_of(footnote.range.start()));
+    let before = text.slice(TextRange::new(line, footnote.range.start()));
+    let before = before.trim();
+    let mut tags = before.split_inclusive("%}");
+    !before.is_empty() && tags.all(|tag| tag.trim_start().starts_with("{%") && !tag.contains("{% fn "))
+}
+
+fn markdown_in_footnote(place: Place<'_>, footnote: &Footnote) -> Option<Diagnostic> {
+    let is_block = footnote.at_block_start && footnote.context == Context::Prose;
+    if !is_block || !place.is_jekyll() || place.is_cell() {
+        return None;
+    }
+    let what = markdown_in(footnote.shown.as_ref()?)?;
+    let message = format!("readers see {what} as typed: Markdown does not work in a note of a post; write HTML");
+    Some(Diagnostic::new(Code::MarkdownInFootnote, footnote.body?, message))
+}
+
+/// The first Markdown in a text that its writer surely means as such, as a message names it.
+fn markdown_in(text: &str) -> Option<&'static str> {
+    let text: String = text.split('$').step_by(2).collect();
+    let link = text.find("](").is_some_and(|middle| text[..middle].contains('[') && text[middle..].contains(')'));
+    if link {
+        return Some("the brackets of a link");
+    }
+    if wraps(&text, "`") {
+        return Some("backticks");
+    }
+    ["**", "__", "*", "_"].into_iter().any(|mark| wraps(&text, mark)).then_some("the marks of emphasis")
+}
+
+/// Whether a mark opens before a word and closes after one.
+fn wraps(text: &str, mark: &str) -> bool {
+    let open = text.match_indices(mark).find(|(at, _)| {
+        let before = text[..*at].chars().next_back();
+        let after = text[at + mark.len()..].chars().next();
+        before.is_none_or(|c| c.is_whitespace() || "(\"'".contains(c)) && after.is_some_and(char::is_alphanumeric)
+    });
+    let Some((open, _)) = open else { return false };
+    let rest = &text[open + mark.len()..];
+    rest.match_indices(mark).any(|(at, _)| {
+        let before = rest[..at].chars().next_back();
+        let after = rest[at + mark.len()..].chars().next();
+        before.is_some_and(|c| !c.is_whitespace()) && after.is_none_or(|c| !c.is_alphanumeric())
+    })
+}
+
+fn mangled(output: &Output) -> Option<Diagnostic> {
+    let filter = mangled_by(output)?;
+    let name = &filter.name.text;
+    let message = format!("`{name}` takes the note's HTML apart, and no link finds it; put `fndetail` last");
+    Some(Diagnostic::new(Code::FootnoteFilter, filter.name.range, message))
+}
+
+fn misspelt(output: &Output) -> Option<Diagnostic> {
+    let filter = output.filters.iter().find(|filter| is_like_detail(&filter.name.text))?;
+    let name = &filter.name.text;
+    let message =
+        format!("there is no filter `{name}`: readers see the text without number or link; did you mean `fndetail`?");
+    Some(Diagnostic::new(Code::FootnoteFilter, filter.name.range, message))
+}
+
+fn is_like_detail(name: &str) -> bool {
+    let plain: String = name.chars().filter(|c| *c != '_' && *c != '-').flat_map(char::to_lowercase).collect();
+    strsim::osa_distance(&plain, DETAIL) <= 2
+}

@@ -1,0 +1,52 @@
+//! How a file of the blog is written from a place, so that the built page finds it.
+
+use super::place::Place;
+use crate::site::{Resolution, SitePath, Use};
+
+/// The path that a writer would write for a file, proved by resolving it; `None` where no path reaches the file.
+pub(super) fn written(place: Place<'_>, file: &SitePath, usage: Use) -> Option<String> {
+    candidates(place, file, usage).into_iter().find(|path| reaches(place, path, file, usage))
+}
+
+/// Whether a path written at a place leads to a file.
+fn reaches(place: Place<'_>, path: &str, file: &SitePath, usage: Use) -> bool {
+    matches!(place.site.resolve(place.file(), path, usage), Resolution::File { path, .. } if path == *file)
+}
+
+/// The ways to write a file's path, the most usual first.
+fn candidates(place: Place<'_>, file: &SitePath, usage: Use) -> Vec<String> {
+    let root = file.as_str();
+    // Hugo serves `static/` at the root.
+    let served = root.strip_prefix("static/").unwrap_or(root);
+    if usage == Use::FrontMatterImage {
+        return vec![served.to_owned(), format!("/{served}")];
+    }
+    let mut paths = vec![relative(&place.file().path.folder(), file), format!("/{served}")];
+    if place.is_jekyll() {
+        paths.push(format!("{{{{ site.baseurl }}}}/{root}"));
+    }
+    paths
+}
+
+/// A file's path from a folder.
+fn relative(folder: &SitePath, file: &SitePath) -> String {
+    let folder: Vec<&str> = folder.as_str().split('/').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = file.as_str().split('/').collect();
+    let common = folder.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();
+    let up = folder[common..].iter().map(|_| "..");
+    up.chain(parts[common..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_path_climbs_no_higher_than_it_must() {
+        let path = |from: &str, to: &str| relative(&SitePath::new(from), &SitePath::new(to));
+        assert_eq!(path("_notebooks", "_notebooks/icons/a.png"), "icons/a.png");
+        assert_eq!(path("_posts", "images/a.png"), "../images/a.png");
+        assert_eq!(path("a/b", "a/c/d.png"), "../c/d.png");
+        assert_eq!(path("", "a.png"), "a.png");
+    }
+}
