@@ -2,8 +2,10 @@
 
 mod anchor;
 mod completion;
+mod config;
 mod definition;
 mod diagnostics;
+mod disable;
 mod footnote;
 mod front_matter;
 mod highlight;
@@ -18,10 +20,11 @@ mod subject;
 
 use smol_str::SmolStr;
 
-use crate::site::{FileId, FileRange, SitePath};
-use crate::text::TextRange;
+use crate::site::{FileId, FileRange, Site, SitePath};
+use crate::text::{Text, TextRange};
 
 pub use completion::completion;
+pub use config::{Complaint, Config, Kind, Picture, SETTINGS, Setting};
 pub use definition::definition;
 pub use diagnostics::{Code, Rule, diagnostics};
 pub use highlight::{Highlight, highlight};
@@ -134,4 +137,33 @@ pub struct Related {
     pub place: FileRange,
     /// What it has to do with it.
     pub message: SmolStr,
+}
+
+/// The findings of one text that its writer wants to hear of: what the settings and the comments in the text switch
+/// off is left out, and severities are as set. `text` gives the text where the site does not hold it.
+pub fn findings(site: &Site, file: &FileId, config: &Config, text: impl FnOnce() -> Option<Text>) -> Vec<Diagnostic> {
+    if config.ignores(&file.path) {
+        return Vec::new();
+    }
+    let mut found = diagnostics(site, file);
+    found.retain_mut(|finding| {
+        let severity = config.severity(finding.code, finding.severity);
+        finding.severity = severity.unwrap_or(finding.severity);
+        severity.is_some()
+    });
+    if !found.is_empty()
+        && let Some(source) = site.source(file)
+        && let Some(text) = source.text.clone().or_else(text)
+    {
+        disable::retain(&mut found, &source.post, &text);
+    }
+    found
+}
+
+/// The settings of a blog: what `editor` says, and over it what the blog's own `manicule.toml` says, so that an editor
+/// and a check in CI agree. With them, what is wrong with the file.
+pub fn config(site: &Site, editor: Config) -> (Config, Vec<Complaint>) {
+    let mut config = editor;
+    let complaints = site.config(&SitePath::new(config::FILE)).map(|text| config.merge_toml(text));
+    (config, complaints.unwrap_or_default())
 }

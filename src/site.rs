@@ -185,6 +185,11 @@ impl Site {
         self.index.assets.get(path)
     }
 
+    /// The text of a file that says how the blog is built, such as `_config.yml`; `None` where there is none.
+    pub fn config(&self, path: &SitePath) -> Option<&str> {
+        self.index.config(path)
+    }
+
     /// The files in a folder, at any depth, that are no pages, in the order of their paths. The root is the empty path.
     pub fn assets_within<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SitePath, &'a Asset)> {
         let assets = self.index.assets.range(SitePath::first_within(folder)..);

@@ -35,6 +35,10 @@ impl Index {
         self.read_settings();
     }
 
+    pub(super) fn config(&self, path: &SitePath) -> Option<&str> {
+        self.configs.get(path).map(SmolStr::as_str)
+    }
+
     pub(super) fn remove(&mut self, path: &SitePath) {
         self.pages.remove(path);
         self.assets.remove(path);

@@ -13,6 +13,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comrak", &["src/syntax/markdown"]),
     ("saphyr_parser", &["src/syntax/front_matter"]),
     ("serde_yaml", &["src/site/"]),
+    ("toml", &["src/ide/config.rs"]),
+    ("globset", &["src/ide/config.rs"]),
     ("ignore", &["src/disk"]),
     ("imagesize", &["src/disk"]),
     ("rayon", &["src/disk", "src/check"]),
