@@ -45,7 +45,8 @@ impl LanguageServer for Backend {
     }
 
     async fn completion(&self, p: CompletionParams) -> Result<Option<CompletionResponse>> {
-        ask(p.text_document_position, ide::completion, convert::completion)
+        let at = p.text_document_position.position;
+        ask(p.text_document_position, ide::completion, |here, items| convert::completion(here, at, items))
     }
 
     async fn diagnostic(&self, p: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
