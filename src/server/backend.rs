@@ -45,8 +45,7 @@ impl LanguageServer for Backend {
     }
 
     async fn completion(&self, p: CompletionParams) -> Result<Option<CompletionResponse>> {
-        let at = p.text_document_position.position;
-        ask(p.text_document_position, ide::completion, |here, items| convert::completion(here, at, items))
+        ask(p.text_document_position, ide::completion, convert::completion)
     }
 
     async fn diagnostic(&self, p: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

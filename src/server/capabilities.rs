@@ -18,8 +18,6 @@ pub struct Client {
     pub completion_markdown: bool,
     /// Inserts snippets.
     pub snippets: bool,
-    /// Replaces, when it completes, only what stands before the cursor, whatever the edit's range is.
-    pub edits_before_cursor: bool,
     /// Asks for diagnostics itself.
     pub pulls_diagnostics: bool,
     /// Asks again for diagnostics when told to.
@@ -61,8 +59,6 @@ impl Client {
             hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
             completion_markdown: lists("/textDocument/completion/completionItem/documentationFormat", "markdown"),
             snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
-            // Neovim 0.11 does, runtime/lua/vim/lsp/completion.lua, and no capability says so.
-            edits_before_cursor: params.pointer("/clientInfo/name").is_some_and(|name| name == "Neovim"),
             pulls_diagnostics,
             refreshes_diagnostics: flag("/workspace/diagnostics/refreshSupport"),
             diagnostic_version: flag("/textDocument/publishDiagnostics/versionSupport"),

@@ -123,11 +123,6 @@ impl Here<'_> {
         self.text(&self.file).map_or(TextSize::new(0), |text| text.offset(position, self.client().encoding))
     }
 
-    /// A part of this text.
-    pub fn slice(&self, range: TextRange) -> String {
-        self.text(&self.file).map_or_else(String::new, |text| text.slice(range))
-    }
-
     /// What the client calls a part of this text.
     pub fn range(&self, range: TextRange) -> Range {
         self.range_in(&self.file, range).unwrap_or_default()

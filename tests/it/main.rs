@@ -3,5 +3,6 @@
 
 mod disk;
 mod lsp;
+mod oracle;
 mod posts;
 mod tidy;
