@@ -26,11 +26,7 @@ pub(super) struct Stretch {
 
 /// Reads a stretch. `inner` says that text stands before it, `defined` which labels are defined outside of it.
 pub(super) fn read(source: &str, dialect: Dialect, inner: bool, defined: &dyn Fn(&str) -> bool) -> Stretch {
-    let scan = if dialect.liquid && memchr::memchr(b'{', source.as_bytes()).is_some() {
-        liquid::scan(source)
-    } else {
-        Scan::default()
-    };
+    let scan = scan(source, dialect);
     let masked = mask(source, &scan, dialect);
     let seen = masked.as_deref().unwrap_or(source);
     let lines = Lines::new(seen);
@@ -51,6 +47,20 @@ pub(super) fn read(source: &str, dialect: Dialect, inner: bool, defined: &dyn Fn
     found.uses.sort();
     found.uses.dedup();
     Stretch { items: found.items, uses: found.uses, cuts }
+}
+
+/// What Liquid makes of a text, where it reads it.
+fn scan(source: &str, dialect: Dialect) -> Scan {
+    if dialect.liquid && memchr::memchr(b'{', source.as_bytes()).is_some() {
+        liquid::scan(source)
+    } else {
+        Scan::default()
+    }
+}
+
+/// What Markdown is given to read of a text, where that is not the text itself.
+pub(super) fn masked(source: &str, dialect: Dialect) -> Option<String> {
+    mask(source, &scan(source, dialect), dialect)
 }
 
 /// The key that an item defines.

@@ -4,3 +4,4 @@ mod client;
 mod framing;
 mod life;
 mod rules;
+mod structure;
