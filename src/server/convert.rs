@@ -1,14 +1,11 @@
 //! Answers as the protocol writes them, in what this client understands.
 
-mod structure;
-
 use tower_lsp::ls_types::*;
 
 use super::snapshot::Here;
 use crate::ide;
 use crate::site::FileRange;
-
-pub use structure::{folds, selections, site_symbols, symbols};
+use crate::text::{TextRange, TextSize};
 
 /// Somewhere to go: links where the client takes them, else plain places.
 pub fn definition(here: &Here<'_>, targets: Vec<ide::NavTarget>) -> Option<GotoDefinitionResponse> {
@@ -43,13 +40,35 @@ pub fn hover(here: &Here<'_>, hover: Option<ide::Hover>) -> Option<Hover> {
     Some(Hover { contents, range: Some(here.range(hover.range)) })
 }
 
-pub fn completion(here: &Here<'_>, items: Vec<ide::Completion>) -> Option<CompletionResponse> {
+pub fn completion(here: &Here<'_>, at: Position, items: Vec<ide::Completion>) -> Option<CompletionResponse> {
     if items.is_empty() {
         return None;
     }
     let width = items.len().to_string().len();
-    let items = items.into_iter().enumerate().map(|(place, item)| completion_item(here, item, place, width));
+    let items = items.into_iter().enumerate().map(|(place, mut item)| {
+        if here.client().edits_before_cursor {
+            item.edit = before(here, here.offset(at), item.edit);
+        }
+        completion_item(here, item, place, width)
+    });
     Some(CompletionResponse::Array(items.collect()))
+}
+
+/// The same edit up to the cursor, where what stands behind it can stay: white space, and what the edit ends with.
+fn before(here: &Here<'_>, cursor: TextSize, edit: ide::SourceEdit) -> ide::SourceEdit {
+    let ide::SourceEdit { range, mut insert } = edit;
+    if !range.contains_inclusive(cursor) {
+        return ide::SourceEdit { range, insert };
+    }
+    let behind = here.slice(TextRange::new(cursor, range.end()));
+    let kept = behind.trim_start();
+    // The longest end of what is behind the cursor that both have, white space included.
+    let starts = (0..=behind.len() - kept.len()).filter(|at| behind.is_char_boundary(*at));
+    let Some(shared) = starts.map(|at| &behind[at..]).find(|it| insert.ends_with(it)) else {
+        return ide::SourceEdit { range, insert };
+    };
+    insert.truncate(insert.len() - shared.len());
+    ide::SourceEdit { range: TextRange::new(range.start(), cursor), insert }
 }
 
 fn completion_item(here: &Here<'_>, item: ide::Completion, place: usize, width: usize) -> CompletionItem {
@@ -127,7 +146,7 @@ fn diagnostic(here: &Here<'_>, finding: ide::Diagnostic) -> Diagnostic {
             ide::Severity::Information => DiagnosticSeverity::INFORMATION,
             ide::Severity::Hint => DiagnosticSeverity::HINT,
         }),
-        code: None,
+        code: Some(NumberOrString::String(finding.code.name().into())),
         source: Some("manicule".into()),
         message: finding.message,
         related_information: (!related.is_empty()).then_some(related),

@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{Location, Position, Range, Uri};
 use super::address::{self, Address};
 use super::capabilities::Client;
 use crate::disk::{self, Root};
-use crate::site::{FileId, Site, SitePath};
+use crate::site::{FileId, Site};
 use crate::text::{ClientPos, Text, TextRange, TextSize};
 
 /// What is known at one moment.
@@ -71,12 +71,6 @@ impl Snapshot {
         Some(Here { now: self, blog, file, texts: RefCell::default() })
     }
 
-    /// All blogs, for questions that are about no text.
-    pub fn everywhere(&self) -> impl Iterator<Item = Here<'_>> {
-        let file = FileId::from(SitePath::new(""));
-        self.blogs.values().map(move |blog| Here { now: self, blog, file: file.clone(), texts: RefCell::default() })
-    }
-
     /// The page of a blog that a file is.
     fn on_disk(&self, address: Address) -> Option<(&Blog, FileId)> {
         let Address::File(path) = address else { return None };
@@ -127,6 +121,11 @@ impl Here<'_> {
     pub fn offset(&self, position: Position) -> TextSize {
         let position = ClientPos { line: position.line, col: position.character };
         self.text(&self.file).map_or(TextSize::new(0), |text| text.offset(position, self.client().encoding))
+    }
+
+    /// A part of this text.
+    pub fn slice(&self, range: TextRange) -> String {
+        self.text(&self.file).map_or_else(String::new, |text| text.slice(range))
     }
 
     /// What the client calls a part of this text.

@@ -1,7 +1,7 @@
 //! The server as an editor meets it: over real pipes.
 
 mod client;
+mod clients;
 mod framing;
 mod life;
 mod rules;
-mod structure;

@@ -1,0 +1,28 @@
+---@brief
+---
+--- manicule, a language server for blog Markdown: footnotes, images and links, checked the way the blog's generator
+--- builds them. Install it with `cargo install manicule`; it needs no settings.
+
+---@type vim.lsp.Config
+return {
+  cmd = { 'manicule', 'server', '--stdio' },
+  filetypes = { 'markdown', 'quarto' },
+  root_markers = {
+    '_config.yml', -- Jekyll and fastpages
+    '_config.yaml',
+    '_config.toml',
+    'hugo.toml', -- Hugo
+    'hugo.yaml',
+    'hugo.json',
+    '_quarto.yml', -- Quarto
+    '_quarto.yaml',
+    'zola.toml', -- Zola
+    'config.toml', -- Zola, and Hugo before 0.110
+    '.git',
+  },
+  on_attach = function(client, bufnr)
+    -- Completing by hand (CTRL-X CTRL-O) then inserts the whole edit, not only its first word. A popup while typing
+    -- stays the reader's choice, and so does whatever another completion plugin does.
+    vim.lsp.completion.enable(true, client.id, bufnr)
+  end,
+}

@@ -1,0 +1,199 @@
+// Runs inside VS Code's extension host, beside the packaged extension: asks what an editor's features ask.
+const fs = require('node:fs');
+const path = require('node:path');
+const vscode = require('vscode');
+
+const results = [];
+
+function check(what, good, seen) {
+  results.push({ what, good: !!good, seen: good ? undefined : seen });
+}
+
+/** Looks until what it sees is good (a predicate, or a text to be equal to), checks that, and returns what it saw. */
+async function becomes(what, good, look) {
+  const end = Date.now() + 20_000;
+  let seen, came;
+  do {
+    if (seen !== undefined) await new Promise((done) => setTimeout(done, 50));
+    seen = await look();
+    came = typeof good === 'function' ? good(seen) : JSON.stringify(seen) === JSON.stringify(good);
+  } while (!came && Date.now() < end);
+  check(what, came, seen);
+  return seen;
+}
+
+/** One document, looked at as its writer would. */
+class Text {
+  constructor(document, editor) {
+    this.document = document;
+    this.editor = editor;
+  }
+
+  static async open(...names) {
+    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, ...names);
+    const document = await vscode.workspace.openTextDocument(uri);
+    return new Text(document, await vscode.window.showTextDocument(document));
+  }
+
+  /** Just inside the first place where a text stands. */
+  at(text, inside = 3) {
+    const offset = this.document.getText().indexOf(text);
+    if (offset < 0) throw new Error(`there is no ${text}`);
+    return this.document.positionAt(offset + inside);
+  }
+
+  end() {
+    return this.document.positionAt(this.document.getText().length);
+  }
+
+  ask(command, ...rest) {
+    return vscode.commands.executeCommand(`vscode.${command}`, this.document.uri, ...rest);
+  }
+
+  /** The findings that the writer sees, each as `code: the text it stands under`. */
+  findings() {
+    const own = vscode.languages.getDiagnostics(this.document.uri).filter((it) => it.source === 'manicule');
+    return own.map((it) => `${it.code?.value ?? it.code}: ${this.document.getText(it.range)}`).sort();
+  }
+
+  async hover(text) {
+    const all = await this.ask('executeHoverProvider', this.at(text));
+    return all.flatMap((it) => it.contents.map((part) => part.value ?? part)).join('\n');
+  }
+
+  /** The texts of the lines that an answer leads to. */
+  async lines(command, text) {
+    const places = await this.ask(command, this.at(text));
+    const found = [];
+    for (const place of places) {
+      const document = await vscode.workspace.openTextDocument(place.targetUri ?? place.uri);
+      found.push(document.lineAt((place.targetSelectionRange ?? place.targetRange ?? place.range).start.line).text);
+    }
+    return found;
+  }
+
+  async replace(text, other) {
+    const start = this.at(text, 0);
+    await this.editor.edit((edit) => edit.replace(new vscode.Range(start, this.at(text, text.length)), other));
+  }
+
+  async type(text) {
+    await this.editor.edit((edit) => edit.insert(this.end(), text));
+  }
+
+  async revert() {
+    this.editor = await vscode.window.showTextDocument(this.document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+}
+
+const DANGLING = 'undefined-footnote: {% fn 3 %}';
+
+async function attaching() {
+  const extension = vscode.extensions.getExtension('manicule.manicule');
+  check('the packaged extension is installed', extension && !extension.extensionPath.includes('editors'), extension);
+  const post = await Text.open('_posts', '2021-03-04-lighthouse.md');
+  await becomes('opening a post activates it', true, () => extension.isActive);
+  return post;
+}
+
+async function diagnosing(post) {
+  await becomes('a reference without a text is marked, after emoji', [DANGLING], () => post.findings());
+  await post.type('\n{{ "Its bell is in the museum." | fndetail: 3 }}\n');
+  await becomes('the mark goes when the text is written', [], () => post.findings());
+  await post.revert();
+  await becomes('and comes back when it is taken away', [DANGLING], () => post.findings());
+  await post.replace('/images/tower.png', '/images/horn.png');
+  await becomes('a missing image is marked', ['missing-image: /images/horn.png', DANGLING], () => post.findings());
+  const images = path.join(vscode.workspace.workspaceFolders[0].uri.fsPath, 'images');
+  fs.copyFileSync(path.join(images, 'tower.png'), path.join(images, 'horn.png'));
+  await becomes('the mark goes when the image is there', [DANGLING], () => post.findings());
+  await post.revert();
+}
+
+async function asking(post) {
+  const to = await post.lines('executeDefinitionProvider', '{% fn 2 %}');
+  check('the definition of a reference is its text', to.length === 1 && to[0].includes('fndetail: 2'), to);
+  const back = await post.lines('executeDefinitionProvider', 'fndetail: 2');
+  check('and back again', back.length === 1 && back[0].includes('{% fn 2 %}'), back);
+  const all = await post.lines('executeReferenceProvider', '{% fn 1 %}');
+  check('references list both places and the text', all.length === 3, all);
+  const text = await post.hover('{% fn 1 %}');
+  check('hover on a reference shows its text', text.includes('Timed from the pier'), text);
+  const image = await post.hover('/images/tower.png');
+  check('hover on an image tells path, pixels and bytes',
+    /images\/tower\.png/.test(image) && /240\D+160/.test(image) && /1[,.]?641/.test(image), image);
+}
+
+async function completing(post) {
+  for (const [what, behind] of [['nothing', ''], ['a brace', '}'], ['a closer', '%}']]) {
+    await post.type(`\nSeen{% fn ${behind}`);
+    const at = post.end().translate(0, -behind.length);
+    const list = await post.ask('executeCompletionItemProvider', at, ' ');
+    const item = list.items.find((it) => (it.label.label ?? it.label).startsWith('2'));
+    check(`with ${what} behind the cursor, footnote 2 is offered`, item, list.items.map((it) => it.label));
+    if (item) {
+      const snippet = item.insertText instanceof vscode.SnippetString ? item.insertText : new vscode.SnippetString(item.insertText);
+      await post.editor.insertSnippet(snippet, item.range.inserting ? item.range.replacing : item.range);
+      const line = post.document.lineAt(post.document.lineCount - 1).text;
+      check('and closes the tag once', line === 'Seen{% fn 2 %}', line);
+    }
+    await post.revert();
+  }
+}
+
+async function notebook() {
+  const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[0].uri, '_notebooks', '2021-03-05-tides.ipynb');
+  const book = await vscode.workspace.openNotebookDocument(uri);
+  await vscode.window.showNotebookDocument(book);
+  const cell = new Text(book.cellAt(1).document);
+  await becomes('a cell has its findings', ['undefined-footnote: {% fn 7 %}'], () => cell.findings());
+  const text = await cell.hover('{% fn 1 %}');
+  check('hover in a cell shows the text from another cell', text.includes('fifty minutes'), text);
+  const to = await cell.lines('executeDefinitionProvider', '{% fn 1 %}');
+  check('the definition lies in the other cell', to.length === 1 && to[0].includes('fndetail: 1'), to);
+  const image = await cell.hover('pictures/tide.png');
+  check('an image is looked up beside the notebook', /120\D+60/.test(image), image);
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(cell.document.uri, cell.document.positionAt(cell.document.getText().length), '\n\nAgain{% fn 9 %}.');
+  await vscode.workspace.applyEdit(edit);
+  await becomes('an edit in a cell counts', ['undefined-footnote: {% fn 7 %}', 'undefined-footnote: {% fn 9 %}'],
+    () => cell.findings());
+}
+
+async function untitled() {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: 'New[^1].\n\n[^1]: A note.\n' });
+  const text = new Text(document, await vscode.window.showTextDocument(document));
+  await becomes('a file that has no name yet is served', (seen) => seen.includes('A note'), () => text.hover('[^1]'));
+}
+
+async function restarting(post) {
+  await post.revert();
+  await post.type('\nUnsaved{% fn 8 %}');
+  const dirty = [DANGLING, 'undefined-footnote: {% fn 8 %}'];
+  await vscode.commands.executeCommand('manicule.restart');
+  await becomes('after a restart the unsaved text counts', dirty, () => post.findings());
+  await Promise.all([1, 2, 3].map(() => vscode.commands.executeCommand('manicule.restart')));
+  await becomes('three restarts at once leave one server', dirty, () => post.findings());
+  const settings = vscode.workspace.getConfiguration('manicule');
+  await settings.update('server.path', '/nowhere/manicule', vscode.ConfigurationTarget.Workspace);
+  await post.revert();
+  await becomes('where the configured server is missing, the bundled one serves', [DANGLING], () => post.findings());
+  await settings.update('server.path', undefined, vscode.ConfigurationTarget.Workspace);
+  await becomes('and when the setting is gone', (seen) => seen.includes('Timed'), () => post.hover('{% fn 1 %}'));
+}
+
+exports.run = async function run() {
+  try {
+    const post = await attaching();
+    await diagnosing(post);
+    await asking(post);
+    await completing(post);
+    await notebook();
+    await untitled();
+    await restarting(post);
+  } catch (problem) {
+    check('the tests go through', false, String(problem?.stack ?? problem));
+  }
+  fs.writeFileSync(process.env.MANICULE_HOST_RESULTS, JSON.stringify(results));
+};

@@ -1,0 +1,126 @@
+// Starts the server, restarts it when asked, and says how it is. Everything else is the server's.
+import * as os from 'node:os';
+import * as vscode from 'vscode';
+import { LanguageClient, State } from 'vscode-languageclient/node';
+import { findServer, NoServer, Server } from './server';
+import { Status } from './status';
+
+const TEXTS = [
+  { scheme: 'file', language: 'markdown' },
+  { scheme: 'untitled', language: 'markdown' },
+  { scheme: 'file', language: 'quarto' },
+];
+const CELLS = { notebook: 'jupyter-notebook', language: 'markdown' };
+
+let extension: Extension | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  extension = new Extension(context);
+  await extension.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await extension?.stop();
+}
+
+class Extension {
+  private readonly log = vscode.window.createOutputChannel('manicule', { log: true });
+  private readonly status = new Status([...TEXTS, { notebookType: 'jupyter-notebook', language: 'markdown' }]);
+  private client: LanguageClient | undefined;
+  private server: Server | undefined;
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    context.subscriptions.push(
+      this.log,
+      this.status,
+      vscode.commands.registerCommand('manicule.restart', () => this.restart()),
+      vscode.commands.registerCommand('manicule.showLog', () => this.log.show()),
+      vscode.commands.registerCommand('manicule.showVersion', () => this.showVersion()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.restart()),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('manicule.server')) void this.restart();
+      }),
+    );
+  }
+
+  /** Stops the server if there is one, looks for one again and starts it. One after another, if asked twice. */
+  restart(): Promise<void> {
+    this.turn = this.turn.then(async () => {
+      await this.stop();
+      await this.start();
+    });
+    return this.turn;
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    try {
+      await client?.stop(2000);
+    } catch (problem) {
+      // A server that was killed, or that still has an edit to answer, does not stop in good order. It is gone either way.
+      this.log.warn(`the server did not stop in good order: ${problem}`);
+    }
+  }
+
+  private async start(): Promise<void> {
+    this.status.starting();
+    try {
+      const server = await findServer(this.context);
+      for (const place of server.tried) this.log.warn(`no server ${place}`);
+      this.log.info(`starting manicule ${server.version}, \`${server.command}\``);
+      this.server = server;
+      this.client = this.newClient(server);
+      await this.client.start();
+    } catch (problem) {
+      this.fail(problem);
+    }
+  }
+
+  private newClient(server: Server): LanguageClient {
+    const run = { command: server.command, args: ['server', '--stdio'] };
+    const client = new LanguageClient('manicule', 'manicule', run, {
+      documentSelector: [...TEXTS, CELLS],
+      outputChannel: this.log,
+      traceOutputChannel: this.log,
+      synchronize: { configurationSection: 'manicule' },
+      initializationOptions: vscode.workspace.getConfiguration('manicule'),
+    });
+    client.onDidChangeState(({ newState }) => {
+      if (client !== this.client) return;
+      if (newState === State.Starting) this.status.starting();
+      if (newState === State.Running) this.status.running(server.version, server.tried[0]);
+      if (newState === State.Stopped) this.status.failed('The server has stopped; the log says why.');
+    });
+    return client;
+  }
+
+  private fail(problem: unknown): void {
+    this.server = undefined;
+    const none = problem instanceof NoServer;
+    const reason = problem instanceof Error ? problem.message : String(problem);
+    const message = none ? `manicule: no server runs. Tried: ${reason}.` : `manicule: the server does not start: ${reason}`;
+    this.log.error(message);
+    this.status.failed(reason);
+    // Not awaited: the message may stand there for hours.
+    void vscode.window.showErrorMessage(message, 'Open settings', 'Show log').then((choice) => {
+      if (choice === 'Show log') this.log.show();
+      if (choice === 'Open settings') {
+        void vscode.commands.executeCommand('workbench.action.openSettings', 'manicule.server.path');
+      }
+    });
+  }
+
+  private async showVersion(): Promise<void> {
+    const settings = JSON.stringify(vscode.workspace.getConfiguration('manicule'), null, 2);
+    const information = [
+      `manicule for VS Code ${this.context.extension.packageJSON.version}`,
+      this.server ? `server ${this.server.version}, ${this.server.command}` : 'no server runs',
+      `${vscode.env.appName} ${vscode.version} on ${os.type()} ${os.release()} ${os.arch()}`,
+      `folder ${vscode.workspace.isTrusted ? 'trusted' : 'not trusted'}; settings ${settings}`,
+    ];
+    const choice = await vscode.window.showInformationMessage(information.slice(0, 2).join('; '), 'Copy all');
+    if (choice === 'Copy all') await vscode.env.clipboard.writeText(information.join('\n'));
+  }
+}
