@@ -21,8 +21,8 @@ pub mod liquid;
 mod markdown;
 mod marker;
 mod math;
-pub mod outline;
 mod ranges;
+mod reparse;
 mod segments;
 mod stretch;
 mod target;
@@ -33,6 +33,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use segments::Segments;
+use stretch::Ask;
 
 pub use front_matter::*;
 pub use item::*;
@@ -74,10 +75,12 @@ pub struct Post {
     front_matter: Option<Arc<FrontMatter>>,
     body_start: TextSize,
     body: Segments,
-    /// How many segments define each label.
-    labels: Arc<HashMap<SmolStr, u32>>,
+    labels: Arc<Labels>,
     too_long: bool,
 }
+
+/// How often each link label is defined.
+type Labels = HashMap<SmolStr, u32>;
 
 /// Reads a text. Never fails: what is wrong with the text is among the items, or in the front matter.
 pub fn parse(text: &Text, dialect: Dialect) -> Post {
@@ -88,22 +91,25 @@ pub fn parse(text: &Text, dialect: Dialect) -> Post {
     let front_matter = front_matter::read(&whole, dialect.part).map(Arc::new);
     let fenced = if dialect.part == Part::Cell { None } else { front_matter::split(&whole) };
     let body_start = fenced.map_or(TextSize::new(0), |split| split.body_start);
-    let body = &whole[usize::from(body_start)..];
-    let read = stretch::read(body, dialect, body_start > TextSize::new(0), &|_| false);
-    let segments = segments::cut(read, TextSize::of(body).into());
-    let mut labels = HashMap::new();
+    let (body, labels) = read_body(&whole[usize::from(body_start)..], dialect, body_start > TextSize::new(0));
+    Post { dialect, front_matter, body_start, body, labels: Arc::new(labels), too_long: false }
+}
+
+/// Reads a whole body.
+fn read_body(body: &str, dialect: Dialect, inner: bool) -> (Segments, Labels) {
+    let ask = Ask { text: body, len: body.len(), dialect, inner, defined: &|_| false, may_end_later: &|| false };
+    let segments = stretch::read(&ask).map_or_else(Vec::new, |read| segments::cut(read, body.len() as u32));
+    let mut labels = Labels::default();
     for label in segments.iter().flat_map(segments::Segment::defines) {
-        *labels.entry(label).or_default() += 1;
+        *labels.entry(label.clone()).or_default() += 1;
     }
-    let (body, labels) = (Segments::new(segments), Arc::new(labels));
-    Post { dialect, front_matter, body_start, body, labels, too_long: false }
+    (Segments::new(&segments), labels)
 }
 
 /// Reads a text again after one edit: `post` is what the text before the edit said, `text` is the text after it.
 /// Equal to `parse(text, post.dialect())`, at the cost of the blocks that the edit touches.
 pub fn reparse(post: &Post, text: &Text, edit: &Edit) -> Post {
-    let _ = edit;
-    parse(text, post.dialect)
+    reparse::reparse(post, text, edit).unwrap_or_else(|| parse(text, post.dialect))
 }
 
 impl Post {
@@ -139,7 +145,7 @@ impl Post {
 
     /// The items whose range holds or touches an offset, the innermost first.
     pub fn at(&self, offset: TextSize) -> Vec<Item> {
-        self.body.at(offset, self.body_start)
+        offset.checked_sub(self.body_start).map_or_else(Vec::new, |offset| self.body.at(offset.into(), self.body_start))
     }
 
     /// Whether the text defines a link's label, given as [`key`] makes it.

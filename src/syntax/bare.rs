@@ -82,7 +82,7 @@ pub(super) fn url(bytes: &[u8], colon: usize) -> Option<Range<usize>> {
 /// Where a host's name ends. `short` ones need no point.
 fn host(bytes: &[u8], at: usize, short: bool) -> Option<usize> {
     let part = &bytes[at..bytes.len().min(at + HOST)];
-    let length = part.iter().take_while(|byte| is_host(**byte) || matches!(byte, b'-' | b'_' | b'.')).count();
+    let length = part.iter().take_while(|byte| is_host(**byte) || matches!(byte, b'-' | b'_' | b'.' | b'\\')).count();
     let name = &part[..length];
     let mut last_two = name.rsplit(|byte| *byte == b'.').take(2);
     let underscored = last_two.any(|label| label.contains(&b'_'));

@@ -119,6 +119,11 @@ pub fn read(text: &str, part: Part) -> Option<FrontMatter> {
     Some(FrontMatter { range: split.range, syntax: split.syntax, entries, error })
 }
 
+/// Behind the line at which the list form ends, if a text's first lines tell: what follows them changes nothing.
+pub(super) fn list_reach(text: &str, part: Part) -> Option<usize> {
+    list::reach(text, part)
+}
+
 impl FrontMatter {
     /// The entry that counts for a key: the last one.
     pub fn entry(&self, key: &str) -> Option<&Entry> {

@@ -256,8 +256,8 @@ impl Scanner<'_, '_> {
         self.found.items.push(Item::Footnote(footnote));
     }
 
-    /// `^[…]` of Pandoc, where the generator is neither Jekyll nor one that speaks kramdown. What stands in it is read as
-    /// the text around it is.
+    /// `^[…]` of Pandoc, where the generator is neither Jekyll nor one that speaks kramdown. The brackets are read as any
+    /// others, as to generators that do not know such notes they are.
     fn inline_footnote(&mut self) {
         let start = self.at;
         self.at += 1;
@@ -281,7 +281,6 @@ impl Scanner<'_, '_> {
             at_block_start: false,
         };
         self.found.items.push(Item::Footnote(footnote));
-        self.at = start + 2;
     }
 
     fn attribute_list(&mut self) {

@@ -1,27 +1,41 @@
-//! The body of a post as it is kept: a list of segments, none of which knows where it stands, in chunks that clones share.
+//! The body of a post as it is kept: a tree of segments, none of which knows where it stands, most of which clones share.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ItemKind};
+use super::item::{Item, ItemKind, ProblemKind};
+use super::liquid::Fault;
 use super::stretch::{self, Stretch};
 use crate::text::TextSize;
 
-/// How many segments a chunk holds at most.
-const CHUNK: usize = 64;
+/// How many parts a node of the tree holds at most.
+const WIDTH: usize = 64;
 
-/// A set of kinds of items.
+/// A set of kinds of items, and whether labels are looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) struct Kinds(u16);
 
 impl Kinds {
-    fn of(items: &[Item]) -> Kinds {
-        Kinds(items.iter().fold(0, |set, item| set | 1 << item.kind() as u16))
+    /// Stands for labels that are looked up.
+    const USES: Kinds = Kinds(1 << 15);
+
+    /// What Liquid finds.
+    pub(super) const LIQUID: Kinds =
+        Kinds(1 << ItemKind::Tag as u16 | 1 << ItemKind::Output as u16 | 1 << ItemKind::Problem as u16);
+
+    pub(super) const fn one(kind: ItemKind) -> Kinds {
+        Kinds(1 << kind as u16)
     }
 
-    fn has(self, kind: ItemKind) -> bool {
-        self.0 & (1 << kind as u16) != 0
+    fn of(facts: &Facts) -> Kinds {
+        let uses = if facts.uses.is_empty() { 0 } else { Kinds::USES.0 };
+        Kinds(facts.items.iter().fold(uses, |set, item| set | Kinds::one(item.kind()).0))
+    }
+
+    pub(super) fn meets(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
     }
 }
 
@@ -30,7 +44,7 @@ impl Kinds {
 pub(super) struct Segment {
     /// The number of its bytes.
     pub(super) len: u32,
-    kinds: Kinds,
+    pub(super) kinds: Kinds,
     /// What it says; `None` where that is nothing.
     pub(super) facts: Option<Arc<Facts>>,
 }
@@ -43,29 +57,45 @@ pub(super) struct Facts {
     pub(super) uses: Box<[SmolStr]>,
 }
 
-/// Segments that stand one behind the other.
-#[derive(Clone, Debug, Default)]
-struct Chunk {
-    len: u32,
-    kinds: Kinds,
-    segments: Vec<Segment>,
-}
-
-/// All segments of a body.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Segments {
-    chunks: Arc<Vec<Arc<Chunk>>>,
-}
-
 impl Segment {
+    pub(super) fn new(len: u32, items: Vec<Item>, uses: Vec<SmolStr>) -> Segment {
+        let facts = Facts { items: items.into(), uses: uses.into() };
+        let kinds = Kinds::of(&facts);
+        let silent = facts.items.is_empty() && facts.uses.is_empty();
+        Segment { len, kinds, facts: (!silent).then(|| Arc::new(facts)) }
+    }
+
+    pub(super) fn items(&self) -> &[Item] {
+        self.facts.as_ref().map_or(&[], |facts| &facts.items)
+    }
+
     /// The labels that the segment defines.
-    pub(super) fn defines(&self) -> impl Iterator<Item = SmolStr> + '_ {
-        let found = self.facts.as_ref().filter(|_| self.kinds.has(ItemKind::LinkDefinition));
-        found.into_iter().flat_map(|facts| facts.items.iter().filter_map(stretch::defined_key))
+    pub(super) fn defines(&self) -> impl Iterator<Item = &SmolStr> + '_ {
+        let items = if self.kinds.meets(Kinds::one(ItemKind::LinkDefinition)) { self.items() } else { &[] };
+        items.iter().filter_map(stretch::defined_key)
+    }
+
+    /// Whether a label is looked up in the segment.
+    pub(super) fn uses(&self, label: &SmolStr) -> bool {
+        self.facts.as_ref().is_some_and(|facts| facts.uses.binary_search(label).is_ok())
+    }
+
+    /// Whether Liquid looks for the end of something from here on to the end of the text, in vain.
+    pub(super) fn lacks_end(&self) -> bool {
+        self.kinds.meets(Kinds::one(ItemKind::Problem))
+            && self.items().iter().any(|item| match item {
+                Item::Problem(problem) => match &problem.kind {
+                    ProblemKind::Liquid(fault) => matches!(
+                        fault,
+                        Fault::UnterminatedTag | Fault::UnterminatedOutput { brace: None } | Fault::NeverClosed { .. }
+                    ),
+                },
+                _ => false,
+            })
     }
 }
 
-/// Cuts what was read into segments. The parts are those between the cuts; `len` is the length of the whole.
+/// Cuts what was read of `len` bytes into segments.
 pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
     let mut items = read.items.into_iter().peekable();
     let mut uses = read.uses.into_iter().peekable();
@@ -84,107 +114,248 @@ pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
         }
         labels.sort();
         labels.dedup();
-        let kinds = Kinds::of(&own);
-        let facts = Facts { items: own.into(), uses: labels.into() };
-        let silent = facts.items.is_empty() && facts.uses.is_empty();
-        segments.push(Segment { len: end - start, kinds, facts: (!silent).then(|| Arc::new(facts)) });
+        segments.push(Segment::new(end - start, own, labels));
         start = end;
     }
     segments
 }
 
+/// A node of the tree, or a leaf: something of a length in which kinds of items stand.
+trait Part: Clone {
+    fn bytes(&self) -> u32;
+    fn kinds(&self) -> Kinds;
+}
+
+impl Part for Segment {
+    fn bytes(&self) -> u32 {
+        self.len
+    }
+
+    fn kinds(&self) -> Kinds {
+        self.kinds
+    }
+}
+
+/// Parts that stand one behind the other, shared by all that hold them.
+#[derive(Debug)]
+struct Run<P>(Arc<Parts<P>>);
+
+#[derive(Debug)]
+struct Parts<P> {
+    bytes: u32,
+    kinds: Kinds,
+    parts: Vec<P>,
+}
+
+impl<P> Clone for Run<P> {
+    fn clone(&self) -> Run<P> {
+        Run(Arc::clone(&self.0))
+    }
+}
+
+impl<P> Deref for Run<P> {
+    type Target = [P];
+
+    fn deref(&self) -> &[P] {
+        &self.0.parts
+    }
+}
+
+impl<P: Part> Run<P> {
+    fn new(parts: &[P]) -> Run<P> {
+        let bytes = parts.iter().map(Part::bytes).sum();
+        let kinds = Kinds(parts.iter().fold(0, |set, part| set | part.kinds().0));
+        Run(Arc::new(Parts { bytes, kinds, parts: parts.to_vec() }))
+    }
+
+    /// Runs of about equal width that hold the parts.
+    fn split(parts: &[P]) -> Vec<Run<P>> {
+        if parts.is_empty() {
+            return Vec::new();
+        }
+        let runs = parts.len().div_ceil(WIDTH);
+        parts.chunks(parts.len().div_ceil(runs)).map(Run::new).collect()
+    }
+}
+
+impl<P: Part> Part for Run<P> {
+    fn bytes(&self) -> u32 {
+        self.0.bytes
+    }
+
+    fn kinds(&self) -> Kinds {
+        self.0.kinds
+    }
+}
+
+/// All segments of a body: runs of runs of segments, so that a change copies three short lists, however long the text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Segments {
+    root: Arc<Vec<Run<Run<Segment>>>>,
+}
+
+/// A segment by its place in the tree and in the body. The place behind the last segment is one too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    path: (usize, usize, usize),
+    /// Where the segment starts in the body.
+    pub(super) start: u32,
+}
+
 impl Segments {
-    pub(super) fn new(segments: Vec<Segment>) -> Segments {
-        let chunks = segments.chunks(CHUNK).map(|part| Arc::new(Chunk::new(part.to_vec())));
-        Segments { chunks: Arc::new(chunks.collect()) }
+    pub(super) fn new(segments: &[Segment]) -> Segments {
+        Segments { root: Arc::new(Run::split(&Run::split(segments))) }
+    }
+
+    /// The number of the body's bytes.
+    pub(super) fn len(&self) -> u32 {
+        self.root.iter().map(Part::bytes).sum()
+    }
+
+    pub(super) fn get(&self, place: Place) -> Option<&Segment> {
+        let (group, chunk, segment) = place.path;
+        self.root.get(group)?.get(chunk)?.get(segment)
+    }
+
+    /// The first segment's place.
+    pub(super) fn first(&self) -> Place {
+        Place { path: (0, 0, 0), start: 0 }
+    }
+
+    /// The segment that holds an offset; for the body's end the last one.
+    pub(super) fn find(&self, offset: u32) -> Place {
+        let (group, start) = holding(&self.root, offset, 0);
+        let Some(chunks) = self.root.get(group) else { return self.first() };
+        let (chunk, start) = holding(chunks, offset, start);
+        let Some(segments) = chunks.get(chunk) else { return self.first() };
+        let (segment, start) = holding(segments, offset, start);
+        Place { path: (group, chunk, segment), start }
+    }
+
+    /// The place behind a segment.
+    pub(super) fn next(&self, place: Place) -> Place {
+        let Some(here) = self.get(place) else { return place };
+        let start = place.start + here.len;
+        let (group, chunk, segment) = place.path;
+        let chunks = &self.root[group];
+        let path = if segment + 1 < chunks[chunk].len() {
+            (group, chunk, segment + 1)
+        } else if chunk + 1 < chunks.len() {
+            (group, chunk + 1, 0)
+        } else {
+            (group + 1, 0, 0)
+        };
+        Place { path, start }
+    }
+
+    /// The segment before a place.
+    pub(super) fn previous(&self, place: Place) -> Option<Place> {
+        let (group, chunk, segment) = place.path;
+        let path = if segment > 0 {
+            (group, chunk, segment - 1)
+        } else if chunk > 0 {
+            (group, chunk - 1, self.root[group][chunk - 1].len() - 1)
+        } else {
+            let group = group.checked_sub(1)?;
+            let chunks = &self.root[group];
+            (group, chunks.len() - 1, chunks[chunks.len() - 1].len() - 1)
+        };
+        let len = self.get(Place { path, start: 0 })?.len;
+        Some(Place { path, start: place.start - len })
+    }
+
+    /// The same body with other segments from one place up to another.
+    pub(super) fn splice(&self, from: Place, to: Place, segments: Vec<Segment>) -> Segments {
+        let (first, last) = (from.path, to.path);
+        let empty: &[Segment] = &[];
+        let head = self.root.get(first.0).and_then(|chunks| chunks.get(first.1)).map_or(empty, |run| &run[..first.2]);
+        let tail = self.root.get(last.0).and_then(|chunks| chunks.get(last.1)).map_or(empty, |run| &run[last.2..]);
+        let chunks = Run::split(&[head, &segments, tail].concat());
+        let empty: &[Run<Segment>] = &[];
+        let head = self.root.get(first.0).map_or(empty, |run| &run[..first.1]);
+        let tail = self.root.get(last.0).map_or(empty, |run| &run[(last.1 + 1).min(run.len())..]);
+        let groups = Run::split(&[head, &chunks, tail].concat());
+        let tail = &self.root[(last.0 + 1).min(self.root.len())..];
+        Segments { root: Arc::new([&self.root[..first.0], &groups, tail].concat()) }
     }
 
     /// All items in text order, with `base` bytes before the body.
     pub(super) fn items(&self, base: TextSize) -> impl Iterator<Item = Item> + '_ {
-        self.with_starts(base, |_| true)
-            .flat_map(|(start, segment)| segment.facts.iter().map(move |facts| (start, facts)))
-            .flat_map(|(start, facts)| facts.items.iter().map(move |item| item.clone().later(start)))
+        self.segments(Kinds(u16::MAX)).flat_map(move |(place, segment)| {
+            let start = base + TextSize::new(place.start);
+            segment.items().iter().map(move |item| item.clone().later(start))
+        })
     }
 
-    /// The items of one kind; chunks and segments without any are passed over unread.
+    /// The items of one kind; what holds none is passed over unread.
     pub(super) fn of(&self, kind: ItemKind, base: TextSize) -> impl Iterator<Item = Item> + '_ {
-        self.with_starts(base, move |kinds| kinds.has(kind))
-            .flat_map(|(start, segment)| segment.facts.iter().map(move |facts| (start, facts)))
-            .flat_map(move |(start, facts)| {
-                let wanted = facts.items.iter().filter(move |item| item.kind() == kind);
-                wanted.map(move |item| item.clone().later(start))
-            })
+        self.segments(Kinds::one(kind)).flat_map(move |(place, segment)| {
+            let start = base + TextSize::new(place.start);
+            let wanted = segment.items().iter().filter(move |item| item.kind() == kind);
+            wanted.map(move |item| item.clone().later(start))
+        })
     }
 
-    /// The items that hold or touch an offset, the innermost first.
-    pub(super) fn at(&self, offset: TextSize, base: TextSize) -> Vec<Item> {
-        let touching = self.touching(offset, base);
-        let facts = touching.into_iter().filter_map(|(start, segment)| Some((start, segment.facts.as_ref()?)));
-        let items = facts.flat_map(|(start, facts)| facts.items.iter().map(move |item| (start, item)));
-        let held = items.filter(|(start, item)| (item.range() + *start).contains_inclusive(offset));
-        let mut found: Vec<Item> = held.map(|(start, item)| item.clone().later(start)).collect();
+    /// The segments in which a label is looked up.
+    pub(super) fn users<'a>(&'a self, label: &'a SmolStr) -> impl Iterator<Item = (Place, &'a Segment)> + 'a {
+        self.segments(Kinds::USES).filter(move |(_, segment)| segment.uses(label))
+    }
+
+    /// The first segment in which Liquid looks for an end in vain.
+    pub(super) fn first_without_end(&self) -> Option<Place> {
+        self.segments(Kinds::one(ItemKind::Problem)).find(|(_, segment)| segment.lacks_end()).map(|(place, _)| place)
+    }
+
+    /// The items that hold or touch an offset of the body, the innermost first, with `base` bytes before the body.
+    pub(super) fn at(&self, offset: u32, base: TextSize) -> Vec<Item> {
+        let here = self.find(offset);
+        let before = self.previous(here).filter(|_| here.start == offset);
+        let mut found = Vec::new();
+        for place in before.into_iter().chain([here]) {
+            let start = TextSize::new(place.start);
+            let items = self.get(place).map_or(&[][..], Segment::items);
+            let held = items.iter().filter(|item| (item.range() + start).contains_inclusive(offset.into()));
+            found.extend(held.map(|item| item.clone().later(base + start)));
+        }
         found.reverse();
         found.sort_by_key(|item| item.range().len());
         found
     }
 
-    /// The segments that hold an offset or end at it, with where they start.
-    fn touching(&self, offset: TextSize, base: TextSize) -> Vec<(TextSize, &Segment)> {
-        let mut start = base;
-        let mut found = Vec::new();
-        for chunk in self.chunks.iter() {
-            let end = start + TextSize::new(chunk.len);
-            if end < offset {
-                start = end;
-                continue;
-            }
-            for segment in &chunk.segments {
-                let end = start + TextSize::new(segment.len);
-                if start > offset {
-                    return found;
-                }
-                if end >= offset {
-                    found.push((start, segment));
-                }
-                start = end;
-            }
-        }
-        found
-    }
-
-    /// The segments whose kinds are wanted, with where they start.
-    fn with_starts(
-        &self,
-        base: TextSize,
-        wanted: impl Fn(Kinds) -> bool,
-    ) -> impl Iterator<Item = (TextSize, &Segment)> {
-        let mut chunks = self.chunks.iter();
-        let mut segments: std::slice::Iter<Segment> = [].iter();
-        let mut start = base;
+    /// The segments of which some kind is wanted.
+    fn segments(&self, wanted: Kinds) -> impl Iterator<Item = (Place, &Segment)> {
+        let mut next = self.first();
         std::iter::from_fn(move || {
             loop {
-                for segment in segments.by_ref() {
-                    let here = start;
-                    start += TextSize::new(segment.len);
-                    if wanted(segment.kinds) {
-                        return Some((here, segment));
-                    }
+                let (group, chunk, at) = next.path;
+                let chunks = self.root.get(group)?;
+                if at == 0 && chunk == 0 && !chunks.kinds().meets(wanted) {
+                    next = Place { path: (group + 1, 0, 0), start: next.start + chunks.bytes() };
+                    continue;
                 }
-                let chunk = chunks.next()?;
-                if wanted(chunk.kinds) {
-                    segments = chunk.segments.iter();
-                } else {
-                    start += TextSize::new(chunk.len);
+                let segments = &chunks[chunk];
+                if at == 0 && !segments.kinds().meets(wanted) {
+                    let path = if chunk + 1 < chunks.len() { (group, chunk + 1, 0) } else { (group + 1, 0, 0) };
+                    next = Place { path, start: next.start + segments.bytes() };
+                    continue;
+                }
+                let (here, segment) = (next, &segments[at]);
+                next = self.next(here);
+                if segment.kinds.meets(wanted) {
+                    return Some((here, segment));
                 }
             }
         })
     }
 }
 
-impl Chunk {
-    fn new(segments: Vec<Segment>) -> Chunk {
-        let len = segments.iter().map(|segment| segment.len).sum();
-        let kinds = Kinds(segments.iter().fold(0, |set, segment| set | segment.kinds.0));
-        Chunk { len, kinds, segments }
+/// Which of some parts holds an offset, the last one for their end, and where it starts when the first starts at `start`.
+fn holding<P: Part>(parts: &[P], offset: u32, mut start: u32) -> (usize, u32) {
+    for (at, part) in parts.iter().enumerate() {
+        if offset < start + part.bytes() || at + 1 == parts.len() {
+            return (at, start);
+        }
+        start += part.bytes();
     }
+    (0, start)
 }

@@ -24,24 +24,59 @@ pub(super) struct Stretch {
     pub(super) cuts: Vec<u32>,
 }
 
-/// Reads a stretch. `inner` says that text stands before it, `defined` which labels are defined outside of it.
-pub(super) fn read(source: &str, dialect: Dialect, inner: bool, defined: &dyn Fn(&str) -> bool) -> Stretch {
-    let scan = scan(source, dialect);
-    let masked = mask(source, &scan, dialect);
-    let seen = masked.as_deref().unwrap_or(source);
+/// A stretch of text to be read, and what is known of the text around it.
+pub(super) struct Ask<'a> {
+    /// The stretch, and the line behind it where there is one.
+    pub(super) text: &'a str,
+    /// The length of the stretch.
+    pub(super) len: usize,
+    pub(super) dialect: Dialect,
+    /// Whether text stands before it.
+    pub(super) inner: bool,
+    /// Whether a label is defined outside of it.
+    pub(super) defined: &'a dyn Fn(&str) -> bool,
+    /// Whether a construct of Liquid that lacks its end here may find it in the text behind.
+    pub(super) may_end_later: &'a dyn Fn() -> bool,
+}
+
+/// Reads a stretch. `None` where what it says depends on more of the text behind it: where something of Liquid's does
+/// not end, or the line behind the stretch begins no block of its own.
+pub(super) fn read(ask: &Ask) -> Option<Stretch> {
+    let source = &ask.text[..ask.len];
+    let scan = if ask.dialect.liquid && memchr::memchr(b'{', source.as_bytes()).is_some() {
+        liquid::scan(source)
+    } else {
+        Scan::default()
+    };
+    if scan.open.is_some() && (ask.may_end_later)() {
+        return None;
+    }
+    let masked = mask(ask, &scan);
+    let seen = masked.as_deref().unwrap_or(ask.text);
     let lines = Lines::new(seen);
-    let blocks = markdown::blocks(seen, &lines, inner);
+    let mut blocks = markdown::blocks(seen, &lines, ask.inner);
+    let len = ask.len as u32;
+    if ask.text.len() > ask.len && !blocks.tops.iter().any(|top| lines.start(lines.line_of(*top)) == len) {
+        return None;
+    }
+    blocks.list.retain(|block| block.start < len);
+    blocks.tops.retain(|top| *top < len);
+    Some(said(ask, scan, &Reader { seen: &seen[..ask.len], lines: &lines, blocks: &blocks }))
+}
+
+/// What the blocks of a stretch say.
+fn said(ask: &Ask, scan: Scan, reader: &Reader) -> Stretch {
+    let source = &ask.text[..ask.len];
     let mut found = Found::default();
-    let reader = Reader { seen, lines: &lines, blocks: &blocks };
-    let env = Env { dialect, source, scan: &scan, defined };
+    let env = Env { dialect: ask.dialect, source, scan: &scan, defined: ask.defined };
     reader.definitions(&env, &mut found);
-    let own: HashSet<SmolStr> = found.items.iter().filter_map(defined_key).collect();
-    let env = Env { defined: &|key: &str| own.contains(key) || defined(key), ..env };
+    let own: HashSet<SmolStr> = found.items.iter().filter_map(defined_key).cloned().collect();
+    let env = Env { defined: &|key: &str| own.contains(key) || (ask.defined)(key), ..env };
     reader.items(&env, &mut found);
     found.items.retain(|item| item.stands_in(source));
     found.items.sort_by_key(order);
     elements::attach_lists(source, &mut found.items);
-    let cuts = cuts(seen, &lines, &blocks.tops, &scan);
+    let cuts = cuts(reader, &scan);
     add_liquid(scan, source, &mut found);
     settle_contexts(&mut found);
     found.uses.sort();
@@ -49,24 +84,10 @@ pub(super) fn read(source: &str, dialect: Dialect, inner: bool, defined: &dyn Fn
     Stretch { items: found.items, uses: found.uses, cuts }
 }
 
-/// What Liquid makes of a text, where it reads it.
-fn scan(source: &str, dialect: Dialect) -> Scan {
-    if dialect.liquid && memchr::memchr(b'{', source.as_bytes()).is_some() {
-        liquid::scan(source)
-    } else {
-        Scan::default()
-    }
-}
-
-/// What Markdown is given to read of a text, where that is not the text itself.
-pub(super) fn masked(source: &str, dialect: Dialect) -> Option<String> {
-    mask(source, &scan(source, dialect), dialect)
-}
-
 /// The key that an item defines.
-pub(super) fn defined_key(item: &Item) -> Option<SmolStr> {
+pub(super) fn defined_key(item: &Item) -> Option<&SmolStr> {
     match item {
-        Item::LinkDefinition(definition) => Some(definition.key.clone()),
+        Item::LinkDefinition(definition) => Some(&definition.key),
         _ => None,
     }
 }
@@ -75,13 +96,17 @@ fn order(item: &Item) -> (TextSize, Reverse<TextSize>) {
     (item.range().start(), Reverse(item.range().end()))
 }
 
-/// What Markdown is given to read, where that is not the text itself: letters for Liquid, so that a tag is a word to it.
-fn mask(source: &str, scan: &Scan, dialect: Dialect) -> Option<String> {
-    let nul = memchr::memchr(0, source.as_bytes()).is_some();
-    if scan.masks.is_empty() && !nul {
+/// What Markdown is given to read, where that is not the text itself: letters for Liquid, so that a tag is a word to it,
+/// and for a line behind the stretch one that is no link definition, as those leave no block.
+fn mask(ask: &Ask, scan: &Scan) -> Option<String> {
+    let nul = memchr::memchr(0, ask.text.as_bytes()).is_some();
+    let next = &ask.text[ask.len..];
+    let bracket = next.trim_start_matches([' ', '\t']);
+    let definition = bracket.starts_with('[') && !bracket.starts_with("[^");
+    if scan.masks.is_empty() && !nul && !definition {
         return None;
     }
-    let mut bytes = source.as_bytes().to_vec();
+    let mut bytes = ask.text.as_bytes().to_vec();
     for mask in &scan.masks {
         for byte in &mut bytes[usize::from(mask.start())..usize::from(mask.end())] {
             if !matches!(byte, b'\n' | b'\r') {
@@ -89,8 +114,11 @@ fn mask(source: &str, scan: &Scan, dialect: Dialect) -> Option<String> {
             }
         }
     }
-    if dialect.part == Part::File {
-        blank_silent_lines(source, scan, &mut bytes);
+    if ask.dialect.part == Part::File {
+        blank_silent_lines(&ask.text[..ask.len], scan, &mut bytes);
+    }
+    if definition {
+        bytes[ask.text.len() - bracket.len()] = b'x';
     }
     if nul {
         // To Markdown a NUL is U+FFFD, a symbol; a comma is one of the same length.
@@ -157,22 +185,22 @@ fn is_silent(item: &Item, start: TextSize) -> bool {
 }
 
 /// Where the stretch may be cut. Liquid must be outside of any construct there.
-fn cuts(seen: &str, lines: &Lines, tops: &[u32], scan: &Scan) -> Vec<u32> {
-    let bytes = seen.as_bytes();
-    let mut closed = scan.masks.iter().chain(&scan.raw).copied().collect::<Vec<TextRange>>();
-    closed.sort_by_key(|range| range.start());
-    let mut closed = closed.into_iter().peekable();
+fn cuts(reader: &Reader, scan: &Scan) -> Vec<u32> {
+    let (bytes, lines) = (reader.seen.as_bytes(), reader.lines);
+    let problems = scan.items.iter().filter(|item| matches!(item, Item::Problem(_))).map(Item::range);
+    let mut spans: Vec<TextRange> = scan.masks.iter().chain(&scan.raw).copied().chain(problems).collect();
+    spans.sort_by_key(|range| range.start());
+    let mut spans = spans.into_iter().peekable();
     let mut reach = 0;
-    let open = scan.open.map_or(u32::MAX, u32::from);
     let mut cuts = Vec::new();
-    for top in tops {
+    for top in &reader.blocks.tops {
         let line = lines.line_of(*top);
         let start = lines.start(line);
-        while let Some(range) = closed.next_if(|range| u32::from(range.start()) < start) {
-            reach = reach.max(range.end().into());
+        while let Some(span) = spans.next_if(|span| u32::from(span.start()) < start) {
+            reach = reach.max(span.end().into());
         }
         let blank_above = line > 0 && lines::is_blank(&bytes[lines.start(line - 1) as usize..start as usize]);
-        if blank_above && start >= reach && start <= open && cuts.last() != Some(&start) {
+        if blank_above && start >= reach && cuts.last() != Some(&start) {
             cuts.push(start);
         }
     }

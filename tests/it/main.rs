@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod disk;
+mod inlines;
 mod lsp;
-mod oracle;
 mod posts;
+mod ranges;
+mod reparse;
 mod tidy;

@@ -3,12 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use manicule::syntax::outline::outline;
 use manicule::syntax::{Dialect, Item, Part, parse};
-use manicule::text::{Text, TextRange};
+use manicule::text::Text;
 
 /// The real blogs, where they are present.
-fn corpus() -> Option<PathBuf> {
+pub fn corpus() -> Option<PathBuf> {
     let shared = std::env::var_os("MANICULE_SHARED")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let corpus = shared.join("corpus");
@@ -20,7 +19,7 @@ fn corpus() -> Option<PathBuf> {
 }
 
 /// All Markdown files below a folder.
-fn posts(root: &Path) -> Vec<(PathBuf, String)> {
+pub fn posts(root: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -67,25 +66,4 @@ fn names_stand_where_they_say() {
         }
     }
     assert!(items > 100_000, "only {items} items in the real blogs");
-}
-
-#[test]
-fn blocks_lie_in_one_another() {
-    let Some(corpus) = corpus() else { return };
-    let mut blocks = 0;
-    for (path, text) in posts(&corpus) {
-        for (liquid, kramdown) in [(true, true), (false, false)] {
-            let mut open: Vec<TextRange> = Vec::new();
-            for block in outline(&Text::new(&text), Dialect { part: Part::File, liquid, kramdown }) {
-                blocks += 1;
-                while open.pop_if(|outer| outer.end() <= block.range.start()).is_some() {}
-                let held = open.last().is_none_or(|outer| outer.contains_range(block.range));
-                assert!(held, "{}: {block:?} in {open:?}", path.display());
-                assert!(block.range.contains_range(block.inner), "{}: {block:?}", path.display());
-                assert!(text.get(std::ops::Range::from(block.range)).is_some_and(|it| !it.is_empty()), "{block:?}");
-                open.push(block.range);
-            }
-        }
-    }
-    assert!(blocks > 100_000, "only {blocks} blocks in the real blogs");
 }

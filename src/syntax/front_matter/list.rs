@@ -73,6 +73,20 @@ pub(super) fn read(text: &str, part: Part) -> Option<FrontMatter> {
     Some(FrontMatter { range: range(start, end), syntax: Syntax::List, entries: reader.entries, error: reader.error })
 }
 
+/// Behind the line at which reading stops, if that is told by a text's first lines, given whole.
+pub(super) fn reach(text: &str, part: Part) -> Option<usize> {
+    let mut lines = Lines { text, at: 0 }.filter(|line| !line.1.trim().is_empty());
+    let end = |(start, _): (usize, &str)| text[start..].find('\n').map(|ending| start + ending + 1);
+    let first = lines.next()?;
+    let title = first.1.trim_start().strip_prefix('#').is_some_and(|rest| rest.starts_with([' ', '\t']));
+    if !title {
+        return end(first);
+    }
+    let stops =
+        |line: &(usize, &str)| part == Part::File && !line.1.starts_with('>') && property(line.1, part).is_none();
+    lines.find(stops).and_then(end)
+}
+
 /// `- key: value`, with the dash at the start of the line. In a file the key is one word.
 fn property(line: &str, part: Part) -> Option<(&str, &str)> {
     let rest = line.strip_prefix('-').filter(|rest| rest.starts_with([' ', '\t']))?;

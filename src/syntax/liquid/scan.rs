@@ -6,18 +6,19 @@ use memchr::memmem;
 use smol_str::SmolStr;
 
 use super::token::{Kind, Token, Tokens};
-use super::{Fault, Filter, Scan, Tag, is_space, is_word, known, markup, name, output, range, size, skip};
+use super::{Fault, Scan, Tag, is_space, is_word, name, output, range, size, skip};
 use crate::syntax::{Context, Item, Problem, ProblemKind};
 use crate::text::TextRange;
 
 /// Reads a stretch of text that starts outside any tag and block, and ends at a line's end or at the text's.
 pub fn scan(text: &str) -> Scan {
-    let mut scanner = Scanner { text, ..Scanner::default() };
-    let mut tokens = Tokens::new(text);
-    while let Some(token) = tokens.next() {
-        scanner.token(token, &mut tokens);
+    let scanner = Scanner::read(text, Vec::new());
+    let open = scanner.open_comments();
+    if open.is_empty() {
+        return scanner.finish();
     }
-    scanner.finish()
+    // Inside a comment blocks are counted that Liquid's tags open. In one that never ends they must not be.
+    Scanner::read(text, open).finish()
 }
 
 /// The blocks whose ends Liquid looks for inside a comment. Tags that are none of these it ignores there.
@@ -35,6 +36,8 @@ struct Scanner<'a> {
     commented: Vec<std::ops::Range<usize>>,
     /// Whether the rest of the text is known to close no `raw`.
     no_endraw: bool,
+    /// Where the `comment` tags start that are known to have no end.
+    endless: Vec<usize>,
 }
 
 /// An open block, and how much had been found before it.
@@ -47,7 +50,21 @@ struct Block {
     code: usize,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    fn read(text: &'a str, endless: Vec<usize>) -> Scanner<'a> {
+        let mut scanner = Scanner { text, endless, ..Scanner::default() };
+        let mut tokens = Tokens::new(text);
+        while let Some(token) = tokens.next() {
+            scanner.token(token, &mut tokens);
+        }
+        scanner
+    }
+
+    /// Where the `comment` tags start that have found no end, in text order.
+    fn open_comments(&self) -> Vec<usize> {
+        self.blocks.iter().filter(|block| block.name == "comment").map(|block| block.tag.start().into()).collect()
+    }
+
     fn token(&mut self, token: Token, tokens: &mut Tokens) {
         let Token { kind, start, end } = token;
         match kind {
@@ -82,13 +99,13 @@ impl Scanner<'_> {
         };
         self.scan.masks.push(tag.range);
         let name = tag.name.text.clone();
-        let refused = markup::is_refused(&tag);
         self.scan.items.push(Item::Tag(tag));
-        if refused {
-            self.problem(range(start, end), Fault::TagSyntax);
-        }
         if name == "raw" {
             return self.raw(start, end, tokens);
+        }
+        if self.endless.binary_search(&start).is_ok() {
+            self.opens(start);
+            return self.problem(range(start, end), Fault::NeverClosed { block: name });
         }
         let inner = self.blocks.last();
         if inner.is_some_and(|block| closes(&name, &block.name)) {
@@ -173,8 +190,6 @@ impl Scanner<'_> {
                 }
             }
         }
-        let rendered: Vec<Problem> = self.scan.items.iter().filter_map(fault_when_rendered).collect();
-        self.scan.items.extend(rendered.into_iter().map(Item::Problem));
         for block in std::mem::take(&mut self.blocks) {
             if matches!(&*block.name, "comment" | "highlight") {
                 self.opens(block.tag.start().into());
@@ -207,7 +222,7 @@ fn read_tag(text: &str, start: usize, end: usize) -> Option<Tag> {
         return None;
     }
     let bytes = if bytes.len() > last { bytes.strip_suffix(b"-").unwrap_or(bytes) } else { bytes };
-    let from = skip(bytes, last, is_stripped);
+    let from = skip(bytes, last, is_space);
     let markup = match trim_end(bytes, from) {
         to if to > from => name(text, from, to),
         // Without markup, its place is where a writer would type it: after one space.
@@ -218,12 +233,8 @@ fn read_tag(text: &str, start: usize, end: usize) -> Option<Tag> {
 
 /// Where `bytes[from..]` ends when what Ruby's `strip` drops is dropped.
 fn trim_end(bytes: &[u8], from: usize) -> usize {
-    bytes.len() - bytes[from..].iter().rev().take_while(|byte| is_stripped(**byte)).count()
-}
-
-/// What Ruby's `strip` drops: white space and NUL.
-fn is_stripped(byte: u8) -> bool {
-    is_space(byte) || byte == 0
+    let dropped = bytes[from..].iter().rev().take_while(|byte| is_space(**byte) || **byte == 0).count();
+    bytes.len() - dropped
 }
 
 /// Where the `{% endraw %}` starts that a token inside `raw` ends with (Liquid 5.4, `Raw::FullTokenPossiblyInvalid`):
@@ -239,23 +250,6 @@ fn endraw(text: &str, token: Token) -> Option<usize> {
             return (&inner[first..last] == b"endraw").then_some(token.start + opener);
         }
     }
-}
-
-/// What stops the build only when an item is rendered, which it never is in a comment.
-fn fault_when_rendered(item: &Item) -> Option<Problem> {
-    let (range, fault) = match item {
-        Item::Tag(tag) if tag.context == Context::Prose && markup::names_no_file(tag) => (tag.range, Fault::FileName),
-        Item::Output(output) if output.context == Context::Prose => {
-            let refuses = |filter: &&Filter| {
-                known::arguments(&filter.name.text).is_some_and(|takes| !takes.contains(&filter.argument_count()))
-            };
-            let filter = output.filters.iter().find(refuses)?;
-            let (given, takes) = (filter.argument_count(), known::arguments(&filter.name.text)?);
-            (filter.name.range, Fault::FilterArguments { filter: filter.name.text.clone(), given, takes })
-        }
-        _ => return None,
-    };
-    Some(Problem { range, kind: ProblemKind::Liquid(fault) })
 }
 
 /// Where an item of a scan starts and ends.

@@ -1,0 +1,409 @@
+//! Reading again after an edit says the same as reading anew, whatever the edit.
+//!
+//! `cargo test` makes 50,000 edits. For more: `MANICULE_EDITS=1000000 cargo test --release --test it reparse`.
+
+use std::fmt::Write as _;
+
+use manicule::syntax::{Dialect, Item, Part, Post, parse, reparse};
+use manicule::text::{Edit, Text, TextRange, TextSize};
+
+/// How texts are read, one for each that differs.
+const DIALECTS: [Dialect; 5] = [
+    Dialect { part: Part::File, liquid: true, kramdown: true },
+    Dialect { part: Part::File, liquid: false, kramdown: false },
+    Dialect { part: Part::Cell, liquid: true, kramdown: false },
+    Dialect { part: Part::FirstCell, liquid: true, kramdown: false },
+    Dialect { part: Part::File, liquid: true, kramdown: false },
+];
+
+/// What texts are made of, and what is pasted into them.
+const PARTS: &[&str] = &[
+    "---\ntitle: A day\ntags: [a, b]\n---\n",
+    "+++\ntitle = \"x\"\n+++\n",
+    "# Title\n> A summary\n\n- toc: true\n- badges: false\n\n",
+    "# One{% fn 1 %} {#one}\n\n",
+    "Two\n===\n\n",
+    "A line of text with *stress*, `code` and a [link](to.md \"title\").\nAnd a second.\n\n",
+    "![pic](a.png) ![pic two](b c.png \"t\") ![ref][Label] <img src=\"x.png\" id=\"i\">\n\n",
+    "- one\n- two\n\n  more\n- three\n    - four\n\n",
+    "1. one\n2. two\n\n   deeper\n\n",
+    "> quoted [a][label]\n> more\n\n",
+    "> youtube: https://youtu.be/abc\n\n> Note: take care\n\n",
+    "[label]: /url 'title'\n\n",
+    "[other label]:\n  <u r l>\n[third]: x\n\n",
+    "See [label], [other label][], [text][third] and [none][missing].\n\n",
+    "A note[^1], another[^two] and one inside [a link[^1]](u).\n\n",
+    "[^1]: The first.\n    Indented.\n\n    A second paragraph.\n\n",
+    "[^two]: The second.\n[^3]: The third.\n\n",
+    "{{ 'A note' | fndetail: 1 }}\n\n",
+    "{{ \"Over\n\nparagraphs\" | fndetail: 2 }}\n",
+    "Text{% fn 2 %} and {{ site.url }}.\n\n",
+    "{% raw %}\n{{ not read }}\n\n{% fn 9 %}\n{% endraw %}\n\n",
+    "{% comment %}\n# hidden\n\n{% if x %}\n{% endcomment %}\n\n",
+    "{% highlight rust %}\n# no heading\n\nlet x = 1;\n{% endhighlight %}\n\n",
+    "{% if a %}\n\n- item\n\n{% endif %}\n\n",
+    "{% include image.html file=\"x.png\" %}\n\n",
+    "```rust\nlet x = \"{{ y }}\";\n\n# not a heading\n```\n\n",
+    "~~~\n[label]\n~~~\n\n",
+    "    indented code\n\n    more of it\n\n",
+    "<div>\n\n![in html](h.png)\n\n</div>\n\n",
+    "<!-- a comment\n\nwith [label] -->\n\n",
+    "<script>\nlet a = '[label]';\n\n</script>\n\n",
+    "| a | b |\n|---|---|\n| [x](y) | `\\|` |\n\n",
+    "$$\na_1 [x](y)\n$$\n\nand $x^2$ for $5 or $6.\n\n",
+    ":tada: and :none:\n\n",
+    "## Heading\n{: #id}\n\n",
+    "***\n\n",
+    "A hard  \nbreak\\\nand www.example.org/x.\n\n",
+];
+
+/// What is typed: everything that means something somewhere.
+const TOKENS: &[&str] = &[
+    "`",
+    "``",
+    "```",
+    "```\n",
+    "~~~\n",
+    ">",
+    "> ",
+    "- ",
+    "* ",
+    "1. ",
+    "\t",
+    "    ",
+    "  ",
+    " ",
+    "\n",
+    "\n\n",
+    "\r",
+    "\r\n",
+    "\r\r",
+    "#",
+    "# ",
+    "## ",
+    "---\n",
+    "---",
+    "===\n",
+    "***\n",
+    "+++\n",
+    "...\n",
+    "<div>",
+    "</div>",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "<?",
+    "?>",
+    "<![CDATA[",
+    "]]>",
+    "<!X",
+    "<a href='",
+    "<img src=\"x\">",
+    "[",
+    "]",
+    "(",
+    ")",
+    "[label]",
+    "[label]: /u\n",
+    "[Label][]",
+    "[x][label]",
+    "[label]:",
+    "[new]: x\n",
+    "[new]",
+    "![",
+    "](",
+    "[^1]",
+    "[^1]: ",
+    "[^n]:",
+    "^[",
+    ":",
+    "::",
+    ":tada:",
+    "|",
+    "|---|\n",
+    "\\",
+    "\\|",
+    "*",
+    "**",
+    "_",
+    "$",
+    "$$",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{",
+    "}",
+    "{% raw %}",
+    "{% endraw %}",
+    "{% comment %}",
+    "{% endcomment %}",
+    "{% highlight x %}",
+    "{% endhighlight %}",
+    "{% fn 1 %}",
+    "{% if x %}",
+    "{% endif %}",
+    "{{ 'n' | fndetail: 1 }}",
+    "{{ \"",
+    "\" }}",
+    "{: #x}",
+    "{#y}",
+    "&amp;",
+    "&",
+    "\0",
+    "\u{feff}",
+    "\u{2028}",
+    "\u{b}",
+    "\u{c}",
+    "\u{85}",
+    "é",
+    "語",
+    "🚀",
+    "ẞ",
+    "a",
+    "b",
+    "x ",
+    "word ",
+    "'",
+    "\"",
+    "www.",
+    "https://",
+    "://",
+    "note:",
+    "Note: ",
+    "youtube: ",
+    "!",
+    "toc: true\n",
+    "title: x\n",
+    "-",
+    "=",
+    "endraw",
+    "\u{a0}",
+];
+
+/// A small generator of numbers (xorshift64*).
+struct Random(u64);
+
+impl Random {
+    fn new(seed: u64) -> Random {
+        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        ((self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize) % limit.max(1)
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+
+    fn text(&mut self) -> String {
+        (0..3 + self.below(14)).map(|_| self.pick(PARTS)).collect()
+    }
+
+    /// A place between two characters.
+    fn place(&mut self, text: &str) -> usize {
+        text.floor_char_boundary(self.below(text.len() + 1))
+    }
+
+    fn edit(&mut self, text: &str) -> Edit {
+        let at = self.place(text);
+        let (start, end, insert) = match self.below(12) {
+            0..5 => (at, at, self.pick(TOKENS).to_owned()),
+            5 => (at, at, self.pick(PARTS).to_owned()),
+            6..8 => (at, text.floor_char_boundary((at + 1 + self.below(6)).min(text.len())), String::new()),
+            8 => {
+                let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+                let end =
+                    (0..1 + self.below(3)).fold(at, |at, _| text[at..].find('\n').map_or(text.len(), |n| at + n + 1));
+                (start, end, String::new())
+            }
+            9 => {
+                let from = self.place(text);
+                let end = text.floor_char_boundary((from + self.below(200)).min(text.len()));
+                (at, at, text[from.min(end)..end].to_owned())
+            }
+            10 => {
+                let end = text.floor_char_boundary((at + self.below(4)).min(text.len()));
+                (at, end.max(at), self.pick(TOKENS).to_owned())
+            }
+            _ => {
+                // At the start of a line, where blocks begin.
+                let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+                (line, line, self.pick(TOKENS).to_owned())
+            }
+        };
+        let end = end.max(start);
+        Edit { range: TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32)), insert }
+    }
+}
+
+fn apply(text: &str, edit: &Edit) -> String {
+    let mut after = text.to_owned();
+    after.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
+    after
+}
+
+/// Where two readings differ, if they do.
+fn difference(left: &Post, right: &Post) -> Option<String> {
+    let (ours, fresh): (Vec<Item>, Vec<Item>) = (left.items().collect(), right.items().collect());
+    if left.front_matter() != right.front_matter() || left.body_start() != right.body_start() {
+        return Some(format!("front matter {:?}\n instead of {:?}", left.front_matter(), right.front_matter()));
+    }
+    if let Some(at) = (0..ours.len().max(fresh.len())).find(|at| ours.get(*at) != fresh.get(*at)) {
+        return Some(format!("item {at}: {:?}\n instead of {:?}", ours.get(at), fresh.get(at)));
+    }
+    let keys = fresh.iter().chain(&ours).filter_map(|item| match item {
+        Item::Link(link) => link.label.as_ref(),
+        Item::LinkDefinition(definition) => Some(&definition.label),
+        _ => None,
+    });
+    let unlike =
+        keys.map(|label| manicule::syntax::key(&label.text)).find(|key| left.defines(key) != right.defines(key));
+    unlike.map(|key| format!("whether [{key}] is defined"))
+}
+
+/// The smallest text and edit that can be found to differ when the text is read anew before the edit.
+fn shrink(dialect: Dialect, text: &str, edit: &Edit) -> Option<(String, Edit, String)> {
+    let differs = |text: &str, edit: &Edit| {
+        let after = Text::new(&apply(text, edit));
+        difference(&reparse(&parse(&Text::new(text), dialect), &after, edit), &parse(&after, dialect))
+    };
+    let mut found = (text.to_owned(), edit.clone(), differs(text, edit)?);
+    for size in [400, 100, 30, 10, 3, 2, 1, 3, 1] {
+        let mut at = 0;
+        while at < found.0.len() {
+            let (text, edit, _) = &found;
+            let start = text.floor_char_boundary(at);
+            let end = text.ceil_char_boundary((at + size).min(text.len()));
+            let (from, to): (usize, usize) = (edit.range.start().into(), edit.range.end().into());
+            let smaller = (end <= from || start >= to).then(|| {
+                let shift = if end <= from { end - start } else { 0 };
+                let edit = Edit { range: edit.range - TextSize::new(shift as u32), insert: edit.insert.clone() };
+                (format!("{}{}", &text[..start], &text[end..]), edit)
+            });
+            match smaller.and_then(|(text, edit)| differs(&text, &edit).map(|why| (text, edit, why))) {
+                Some(smaller) => found = smaller,
+                None => at += size,
+            }
+        }
+    }
+    Some(found)
+}
+
+/// Makes edits, some of which are taken back, and compares each reading with a fresh one.
+fn run(seed: u64, edits: usize) {
+    let mut random = Random::new(seed);
+    let mut made = 0;
+    while made < edits {
+        let dialect = DIALECTS[random.below(DIALECTS.len())];
+        let mut text = random.text();
+        let mut rope = Text::new(&text);
+        let mut post = parse(&rope, dialect);
+        let drifts = random.below(3) == 0;
+        let start = (text.clone(), post.clone());
+        for step in 0..if drifts { 200 } else { 40 } {
+            let edit = random.edit(&text);
+            let after = apply(&text, &edit);
+            rope.edit(&edit);
+            let next = reparse(&post, &rope, &edit);
+            made += 1;
+            if let Some(why) = difference(&next, &parse(&rope, dialect)) {
+                report(seed, dialect, &text, &edit, &why);
+            }
+            (text, post) = (after, next);
+            if !drifts && step % 6 == 5 || text.len() > 8000 {
+                (text, post) = start.clone();
+                rope = Text::new(&text);
+            }
+        }
+    }
+}
+
+fn report(seed: u64, dialect: Dialect, text: &str, edit: &Edit, why: &str) -> ! {
+    let mut message = format!("seed {seed}, {dialect:?}: {why}\n");
+    match shrink(dialect, text, edit) {
+        Some((text, edit, why)) => {
+            writeln!(message, "smallest: {text:?}\n  {edit:?}\n gives {:?}\n  {why}", apply(&text, &edit)).unwrap();
+        }
+        None => writeln!(message, "only after earlier edits: {text:?}\n  {edit:?}").unwrap(),
+    }
+    panic!("{message}");
+}
+
+/// Makes each edit in a text that needs care, and compares.
+#[track_caller]
+fn check(text: &str, at: &str, insert: &str) {
+    let start = text.find(at).unwrap();
+    let range = TextRange::at(TextSize::new(start as u32), TextSize::of(at));
+    let edit = Edit { range, insert: insert.to_owned() };
+    for dialect in DIALECTS {
+        let after = Text::new(&apply(text, &edit));
+        let next = reparse(&parse(&Text::new(text), dialect), &after, &edit);
+        assert_eq!(difference(&next, &parse(&after, dialect)), None, "{dialect:?}");
+    }
+}
+
+#[test]
+fn a_comment_gets_its_end_from_below() {
+    let text = "{% comment %}\n\n{% highlight x %}{% if y %}{% endhighlight %}\n\n# A\n\ntext\n";
+    check(text, "text", "{% endcomment %}");
+    check(text, "# A", "# B{% fn 1 %}");
+    check(text, "{% comment %}", "");
+}
+
+#[test]
+fn an_output_gets_its_end_from_below() {
+    check("a {{ b\n\n# c\n\nd\n", "d", "}}");
+    check("a {{ b\n\n# c {% fn 1 %}\n\nd\n", " {% fn 1 %}", "");
+    check("a {% b\n\n# c }} d\n\ne\n", "}} d", "%} d");
+}
+
+#[test]
+fn the_fences_of_front_matter_move() {
+    let text = "---\ntitle: x\n---\n# A\n\n---\n\nb\n";
+    check(text, "title: x", "title: y");
+    check(text, "title: x\n---", "title: x");
+    check(text, "---\ntitle", "--\ntitle");
+    check(text, "x\n---\n#", "x\n---#");
+    check("title: x\n\n---\n# A\n", "title", "---\ntitle");
+}
+
+#[test]
+fn a_definition_is_written_and_taken_away() {
+    let text = "[a]\n\n[b][a]\n\n# [a]\n\n[a]: x\n\n[a]: y\n";
+    check(text, "[a]: x", "");
+    check(text, "[a]: x\n\n[a]: y", "");
+    check(text, "[a]: x\n\n[a]: y", "[b]: x");
+    check("[a]\n\n# [a]\n\nb\n", "b", "[a]: z");
+}
+
+/// A quarter of the edits to be made.
+fn quarter() -> usize {
+    let all = std::env::var("MANICULE_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(50_000);
+    all / 4
+}
+
+#[test]
+fn edits_of_the_first_quarter() {
+    run(1, quarter());
+}
+
+#[test]
+fn edits_of_the_second_quarter() {
+    run(2, quarter());
+}
+
+#[test]
+fn edits_of_the_third_quarter() {
+    run(3, quarter());
+}
+
+#[test]
+fn edits_of_the_last_quarter() {
+    run(4, quarter());
+}
