@@ -9,7 +9,7 @@ use tower_lsp::ls_types::*;
 use super::snapshot::{Here, Snapshot};
 use super::{capabilities, convert, publish, serve};
 use crate::ide;
-use crate::site::{FilePos, Site};
+use crate::site::{FileId, FilePos, Site};
 
 tokio::task_local! {
     /// What was known when the request came in.
@@ -49,6 +49,28 @@ impl LanguageServer for Backend {
         ask(p.text_document_position, ide::completion, |here, items| convert::completion(here, at, items))
     }
 
+    async fn document_symbol(&self, p: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        read(&p.text_document, ide::symbols, convert::symbols)
+    }
+
+    async fn symbol(&self, p: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        everywhere(|here| convert::site_symbols(here, ide::site_symbols(here.site(), &p.query)))
+            .map(|found| Some(WorkspaceSymbolResponse::Flat(found)))
+    }
+
+    async fn folding_range(&self, p: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        read(&p.text_document, ide::folds, convert::folds)
+    }
+
+    async fn selection_range(&self, p: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        about(&p.text_document.uri, |here| {
+            let at = |position: &Position| FilePos { file: here.file.clone(), offset: here.offset(*position) };
+            let found = p.positions.iter().map(|position| ide::selection(here.site(), &at(position))).collect();
+            convert::selections(here, p.positions, found)
+        })
+        .map(Option::flatten)
+    }
+
     async fn diagnostic(&self, p: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let report = about(&p.text_document.uri, |here| publish::report(here, p.previous_result_id))?;
         Ok(report.unwrap_or_else(publish::no_report).into())
@@ -66,6 +88,23 @@ fn ask<A, R>(
         convert(here, question(here.site(), &at))
     })
     .map(Option::flatten)
+}
+
+/// Answers a question about a whole text; `null` where the server knows of no such text.
+fn read<A, R>(
+    text: &TextDocumentIdentifier,
+    question: impl FnOnce(&Site, &FileId) -> A,
+    convert: impl FnOnce(&Here<'_>, A) -> Option<R>,
+) -> Result<Option<R>> {
+    about(&text.uri, |here| convert(here, question(here.site(), &here.file))).map(Option::flatten)
+}
+
+/// Answers a question about all that the server knows.
+fn everywhere<R>(question: impl Fn(&Here<'_>) -> Vec<R>) -> Result<Vec<R>> {
+    let ask = |now: &Snapshot| now.everywhere().flat_map(|here| question(&here)).collect();
+    SNAPSHOT
+        .with(|now| catch_unwind(AssertUnwindSafe(|| ask(now))))
+        .map_err(|panic| serve::failure("the workspace", &*panic))
 }
 
 /// Answers a question about a text.

@@ -18,6 +18,8 @@ pub struct Client {
     pub completion_markdown: bool,
     /// Inserts snippets.
     pub snippets: bool,
+    /// Shows the symbols of a text as a tree.
+    pub symbol_tree: bool,
     /// Replaces, when it completes, only what stands before the cursor, whatever the edit's range is.
     pub edits_before_cursor: bool,
     /// Asks for diagnostics itself.
@@ -61,6 +63,7 @@ impl Client {
             hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
             completion_markdown: lists("/textDocument/completion/completionItem/documentationFormat", "markdown"),
             snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
+            symbol_tree: flag("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             // Neovim 0.11 does, runtime/lua/vim/lsp/completion.lua, and no capability says so.
             edits_before_cursor: params.pointer("/clientInfo/name").is_some_and(|name| name == "Neovim"),
             pulls_diagnostics,
@@ -105,6 +108,10 @@ pub fn announced(client: &Client) -> ServerCapabilities {
         notebook_document_sync: Some(OneOf::Left(notebooks())),
         definition_provider: Some(OneOf::Left(true)),
         references_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some([" ", ":", "(", "/", "[", "^", "{", "%", "|", "\"", "#"].map(String::from).into()),

@@ -1,11 +1,15 @@
 //! Answers as the protocol writes them, in what this client understands.
 
+mod structure;
+
 use tower_lsp::ls_types::*;
 
 use super::snapshot::Here;
 use crate::ide;
 use crate::site::FileRange;
 use crate::text::{TextRange, TextSize};
+
+pub use structure::{folds, selections, site_symbols, symbols};
 
 /// Somewhere to go: links where the client takes them, else plain places.
 pub fn definition(here: &Here<'_>, targets: Vec<ide::NavTarget>) -> Option<GotoDefinitionResponse> {

@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{Location, Position, Range, Uri};
 use super::address::{self, Address};
 use super::capabilities::Client;
 use crate::disk::{self, Root};
-use crate::site::{FileId, Site};
+use crate::site::{FileId, Site, SitePath};
 use crate::text::{ClientPos, Text, TextRange, TextSize};
 
 /// What is known at one moment.
@@ -69,6 +69,12 @@ impl Snapshot {
             None => self.on_disk(address)?,
         };
         Some(Here { now: self, blog, file, texts: RefCell::default() })
+    }
+
+    /// All blogs, for questions that are about no text.
+    pub fn everywhere(&self) -> impl Iterator<Item = Here<'_>> {
+        let file = FileId::from(SitePath::new(""));
+        self.blogs.values().map(move |blog| Here { now: self, blog, file: file.clone(), texts: RefCell::default() })
     }
 
     /// The page of a blog that a file is.

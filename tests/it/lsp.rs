@@ -5,3 +5,4 @@ mod clients;
 mod framing;
 mod life;
 mod rules;
+mod structure;
