@@ -6,6 +6,7 @@ mod config;
 mod definition;
 mod diagnostics;
 mod disable;
+mod folding;
 mod footnote;
 mod front_matter;
 mod highlight;
@@ -13,10 +14,14 @@ mod hover;
 mod image;
 mod label;
 mod liquid;
+mod liquid_block;
 mod path;
 mod place;
 mod references;
+mod section;
+mod selection;
 mod subject;
+mod symbols;
 
 use smol_str::SmolStr;
 
@@ -27,9 +32,12 @@ pub use completion::completion;
 pub use config::{Complaint, Config, Kind, Picture, SETTINGS, Setting};
 pub use definition::definition;
 pub use diagnostics::{Code, Rule, diagnostics};
+pub use folding::{Fold, FoldKind, folds};
 pub use highlight::{Highlight, highlight};
 pub use hover::hover;
 pub use references::references;
+pub use selection::selection;
+pub use symbols::{SiteSymbol, Symbol, SymbolKind, site_symbols, symbols};
 
 /// Somewhere to go.
 #[derive(Clone, Debug, PartialEq, Eq)]

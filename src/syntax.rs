@@ -21,6 +21,7 @@ pub mod liquid;
 mod markdown;
 mod marker;
 mod math;
+pub mod outline;
 mod ranges;
 mod reparse;
 mod segments;

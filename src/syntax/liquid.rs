@@ -1,18 +1,25 @@
 //! Liquid as Jekyll reads it: which characters are tags and outputs, what an output's value shows, and what stops the build.
 
+mod known;
 mod lax;
 mod lexer;
+mod markup;
+mod nesting;
 mod output;
 mod scan;
 mod strict;
 mod token;
 mod value;
 
+use std::ops::RangeInclusive;
+
 use smol_str::SmolStr;
 
 use super::item::{Context, Item, Name};
 use crate::text::{TextRange, TextSize};
 
+pub use known::{Shape, arguments, shape};
+pub use nesting::nesting;
 pub use scan::scan;
 
 /// What Liquid makes of a stretch of text. Ranges count from the start of the stretch.
@@ -78,7 +85,7 @@ pub enum ValueKind {
     /// A number, a range of numbers, `true`, `false`, `nil`, `blank` or `empty`, as Liquid prints it.
     Literal(SmolStr),
     /// A variable, whose value the text alone does not tell. Holds the name that is looked up first, such as `site`
-    /// for `site.baseurl`; empty where there is none.
+    /// for `site.baseurl`; empty where the text does not tell it.
     Variable(SmolStr),
 }
 
@@ -105,11 +112,34 @@ pub enum Fault {
     },
     /// `{% %}` without a name, or with a character before the name that Liquid does not take for white space.
     MalformedTag,
+    /// A tag whose markup is none that it takes, such as `{% if %}` or `{% for x %}`. The problem's range is the tag.
+    TagSyntax,
+    /// An `include` that names no file, or one whose name holds characters that Jekyll refuses. The problem's range is
+    /// the tag.
+    FileName,
+    /// A filter of Liquid or Jekyll with more or fewer arguments than it takes. The problem's range is the filter's name.
+    FilterArguments {
+        /// The filter's name.
+        filter: SmolStr,
+        /// How many it is given.
+        given: usize,
+        /// How many it takes.
+        takes: RangeInclusive<usize>,
+    },
     /// `{% raw %}`, `{% comment %}` or another block without its end. The problem's range is the opening tag.
     NeverClosed {
         /// The block's name.
         block: SmolStr,
     },
+    /// A tag that the blog does not know. The problem's range is the tag. Told by [`nesting`].
+    UnknownTag,
+    /// `{% endif %}`, `{% else %}` and their kin where the innermost block is not theirs. Told by [`nesting`].
+    Misplaced {
+        /// The name of the block that is open; `None` where none is.
+        inside: Option<SmolStr>,
+    },
+    /// More than 100 blocks in each other. The problem's range is the innermost opening tag. Told by [`nesting`].
+    TooDeep,
 }
 
 impl Filter {

@@ -1,9 +1,13 @@
 //! The blocks of a stretch of Markdown as comrak sees them. No other file knows comrak's tree.
 
+mod tree;
+
 use comrak::nodes::{LineColumn, Node, NodeValue};
 use comrak::{Arena, Options, parse_document};
 
 use super::lines::Lines;
+
+pub(super) use tree::{Nested, nested};
 
 /// A block that holds text, or that others need to know the place of.
 #[derive(Clone, Debug, PartialEq, Eq)]

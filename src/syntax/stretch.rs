@@ -43,15 +43,11 @@ pub(super) struct Ask<'a> {
 /// not end, or the line behind the stretch begins no block of its own.
 pub(super) fn read(ask: &Ask) -> Option<Stretch> {
     let source = &ask.text[..ask.len];
-    let scan = if ask.dialect.liquid && memchr::memchr(b'{', source.as_bytes()).is_some() {
-        liquid::scan(source)
-    } else {
-        Scan::default()
-    };
+    let scan = scan(source, ask.dialect);
     if scan.open.is_some() && (ask.may_end_later)() {
         return None;
     }
-    let masked = mask(ask, &scan);
+    let masked = mask(ask.text, ask.len, ask.dialect, &scan);
     let seen = masked.as_deref().unwrap_or(ask.text);
     let lines = Lines::new(seen);
     let mut blocks = markdown::blocks(seen, &lines, ask.inner);
@@ -96,17 +92,31 @@ fn order(item: &Item) -> (TextSize, Reverse<TextSize>) {
     (item.range().start(), Reverse(item.range().end()))
 }
 
+/// What Liquid makes of a text, where it reads it.
+fn scan(source: &str, dialect: Dialect) -> Scan {
+    if dialect.liquid && memchr::memchr(b'{', source.as_bytes()).is_some() {
+        liquid::scan(source)
+    } else {
+        Scan::default()
+    }
+}
+
+/// What Markdown is given to read of a text, where that is not the text itself.
+pub(super) fn masked(source: &str, dialect: Dialect) -> Option<String> {
+    mask(source, source.len(), dialect, &scan(source, dialect))
+}
+
 /// What Markdown is given to read, where that is not the text itself: letters for Liquid, so that a tag is a word to it,
 /// and for a line behind the stretch one that is no link definition, as those leave no block.
-fn mask(ask: &Ask, scan: &Scan) -> Option<String> {
-    let nul = memchr::memchr(0, ask.text.as_bytes()).is_some();
-    let next = &ask.text[ask.len..];
+fn mask(text: &str, len: usize, dialect: Dialect, scan: &Scan) -> Option<String> {
+    let nul = memchr::memchr(0, text.as_bytes()).is_some();
+    let next = &text[len..];
     let bracket = next.trim_start_matches([' ', '\t']);
     let definition = bracket.starts_with('[') && !bracket.starts_with("[^");
     if scan.masks.is_empty() && !nul && !definition {
         return None;
     }
-    let mut bytes = ask.text.as_bytes().to_vec();
+    let mut bytes = text.as_bytes().to_vec();
     for mask in &scan.masks {
         for byte in &mut bytes[usize::from(mask.start())..usize::from(mask.end())] {
             if !matches!(byte, b'\n' | b'\r') {
@@ -114,11 +124,11 @@ fn mask(ask: &Ask, scan: &Scan) -> Option<String> {
             }
         }
     }
-    if ask.dialect.part == Part::File {
-        blank_silent_lines(&ask.text[..ask.len], scan, &mut bytes);
+    if dialect.part == Part::File {
+        blank_silent_lines(&text[..len], scan, &mut bytes);
     }
     if definition {
-        bytes[ask.text.len() - bracket.len()] = b'x';
+        bytes[text.len() - bracket.len()] = b'x';
     }
     if nul {
         // To Markdown a NUL is U+FFFD, a symbol; a comma is one of the same length.

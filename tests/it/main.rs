@@ -4,6 +4,7 @@
 mod disk;
 mod inlines;
 mod lsp;
+mod oracle;
 mod posts;
 mod ranges;
 mod reparse;

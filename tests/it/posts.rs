@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use manicule::syntax::outline::outline;
 use manicule::syntax::{Dialect, Item, Part, parse};
-use manicule::text::Text;
+use manicule::text::{Text, TextRange};
 
 /// The real blogs, where they are present.
 pub fn corpus() -> Option<PathBuf> {
@@ -66,4 +67,25 @@ fn names_stand_where_they_say() {
         }
     }
     assert!(items > 100_000, "only {items} items in the real blogs");
+}
+
+#[test]
+fn blocks_lie_in_one_another() {
+    let Some(corpus) = corpus() else { return };
+    let mut blocks = 0;
+    for (path, text) in posts(&corpus) {
+        for (liquid, kramdown) in [(true, true), (false, false)] {
+            let mut open: Vec<TextRange> = Vec::new();
+            for block in outline(&Text::new(&text), Dialect { part: Part::File, liquid, kramdown }) {
+                blocks += 1;
+                while open.pop_if(|outer| outer.end() <= block.range.start()).is_some() {}
+                let held = open.last().is_none_or(|outer| outer.contains_range(block.range));
+                assert!(held, "{}: {block:?} in {open:?}", path.display());
+                assert!(block.range.contains_range(block.inner), "{}: {block:?}", path.display());
+                assert!(text.get(std::ops::Range::from(block.range)).is_some_and(|it| !it.is_empty()), "{block:?}");
+                open.push(block.range);
+            }
+        }
+    }
+    assert!(blocks > 100_000, "only {blocks} blocks in the real blogs");
 }

@@ -52,8 +52,35 @@ fn liquid_syntax(problem: &Problem) -> Diagnostic {
         Fault::NeverClosed { block } => {
             (problem.range, format!("`{block}` is never closed; write `{{% end{block} %}}`"))
         }
+        Fault::TagSyntax => {
+            (problem.range, "the tag does not take what stands behind its name; complete or correct it".to_owned())
+        }
+        Fault::FileName => {
+            (problem.range, "the tag names no file that can be; write a path of letters, digits, `-`, `_`, `.`".to_owned())
+        }
+        Fault::FilterArguments { filter, given, takes } => {
+            (problem.range, format!("`{filter}` takes {} and is given {given}", arguments(takes)))
+        }
+        Fault::UnknownTag => (problem.range, "there is no such tag".to_owned()),
+        Fault::Misplaced { inside: Some(block) } => {
+            (problem.range, format!("this tag has no place in `{block}`; write `{{% end{block} %}}` before it"))
+        }
+        Fault::Misplaced { inside: None } => {
+            (problem.range, "no block is open to which this tag belongs; remove it, or open the block".to_owned())
+        }
+        Fault::TooDeep => (problem.range, "more than 100 blocks stand in each other; nest fewer".to_owned()),
     };
     Diagnostic::new(Code::LiquidSyntax, range, format!("the build stops: {message}"))
+}
+
+/// `no arguments`, `1 argument`, `1 to 2 arguments`.
+fn arguments(takes: &std::ops::RangeInclusive<usize>) -> String {
+    match (*takes.start(), *takes.end()) {
+        (0, 0) => "no arguments".to_owned(),
+        (1, 1) => "1 argument".to_owned(),
+        (least, most) if least == most => format!("{least} arguments"),
+        (least, most) => format!("{least} to {most} arguments"),
+    }
 }
 
 #[cfg(test)]

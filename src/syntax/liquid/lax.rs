@@ -74,26 +74,27 @@ fn argument_value(fragments: &Fragments, text: &str, start: usize, end: usize, f
 /// Liquid's `QuotedFragment`: a quoted string, or a run of quoted strings and characters other than white space, `,`,
 /// `|` and quotes.
 #[derive(Clone, Copy)]
-struct Fragments<'a> {
+pub(super) struct Fragments<'a> {
     bytes: &'a [u8],
     /// The last `"` and the last `'`: a quote there or later opens nothing.
     last: [usize; 2],
 }
 
 impl<'a> Fragments<'a> {
-    fn new(text: &'a str, start: usize, end: usize) -> Fragments<'a> {
+    /// The fragments of `text[start..end]`.
+    pub(super) fn new(text: &'a str, start: usize, end: usize) -> Fragments<'a> {
         let bytes = &text.as_bytes()[..end];
         let last = [b'"', b'\''].map(|quote| memrchr(quote, &bytes[start..]).map_or(0, |found| start + found));
         Fragments { bytes, last }
     }
 
     /// The first fragment at or after a place.
-    fn find(&self, start: usize) -> Option<(usize, usize)> {
+    pub(super) fn find(&self, start: usize) -> Option<(usize, usize)> {
         (start..self.bytes.len()).find_map(|at| Some((at, self.at(at)?)))
     }
 
     /// Where the fragment that starts at a place ends.
-    fn at(&self, start: usize) -> Option<usize> {
+    pub(super) fn at(&self, start: usize) -> Option<usize> {
         if let Some(end) = self.quoted(start) {
             return Some(end);
         }

@@ -6,7 +6,7 @@ use memchr::memmem;
 use smol_str::SmolStr;
 
 use super::token::{Kind, Token, Tokens};
-use super::{Fault, Scan, Tag, is_space, is_word, name, output, range, size, skip};
+use super::{Fault, Filter, Scan, Tag, is_space, is_word, known, markup, name, output, range, size, skip};
 use crate::syntax::{Context, Item, Problem, ProblemKind};
 use crate::text::TextRange;
 
@@ -99,7 +99,11 @@ impl<'a> Scanner<'a> {
         };
         self.scan.masks.push(tag.range);
         let name = tag.name.text.clone();
+        let refused = markup::is_refused(&tag);
         self.scan.items.push(Item::Tag(tag));
+        if refused {
+            self.problem(range(start, end), Fault::TagSyntax);
+        }
         if name == "raw" {
             return self.raw(start, end, tokens);
         }
@@ -190,6 +194,8 @@ impl<'a> Scanner<'a> {
                 }
             }
         }
+        let rendered: Vec<Problem> = self.scan.items.iter().filter_map(fault_when_rendered).collect();
+        self.scan.items.extend(rendered.into_iter().map(Item::Problem));
         for block in std::mem::take(&mut self.blocks) {
             if matches!(&*block.name, "comment" | "highlight") {
                 self.opens(block.tag.start().into());
@@ -222,7 +228,7 @@ fn read_tag(text: &str, start: usize, end: usize) -> Option<Tag> {
         return None;
     }
     let bytes = if bytes.len() > last { bytes.strip_suffix(b"-").unwrap_or(bytes) } else { bytes };
-    let from = skip(bytes, last, is_space);
+    let from = skip(bytes, last, is_stripped);
     let markup = match trim_end(bytes, from) {
         to if to > from => name(text, from, to),
         // Without markup, its place is where a writer would type it: after one space.
@@ -233,8 +239,12 @@ fn read_tag(text: &str, start: usize, end: usize) -> Option<Tag> {
 
 /// Where `bytes[from..]` ends when what Ruby's `strip` drops is dropped.
 fn trim_end(bytes: &[u8], from: usize) -> usize {
-    let dropped = bytes[from..].iter().rev().take_while(|byte| is_space(**byte) || **byte == 0).count();
-    bytes.len() - dropped
+    bytes.len() - bytes[from..].iter().rev().take_while(|byte| is_stripped(**byte)).count()
+}
+
+/// What Ruby's `strip` drops: white space and NUL.
+fn is_stripped(byte: u8) -> bool {
+    is_space(byte) || byte == 0
 }
 
 /// Where the `{% endraw %}` starts that a token inside `raw` ends with (Liquid 5.4, `Raw::FullTokenPossiblyInvalid`):
@@ -250,6 +260,23 @@ fn endraw(text: &str, token: Token) -> Option<usize> {
             return (&inner[first..last] == b"endraw").then_some(token.start + opener);
         }
     }
+}
+
+/// What stops the build only when an item is rendered, which it never is in a comment.
+fn fault_when_rendered(item: &Item) -> Option<Problem> {
+    let (range, fault) = match item {
+        Item::Tag(tag) if tag.context == Context::Prose && markup::names_no_file(tag) => (tag.range, Fault::FileName),
+        Item::Output(output) if output.context == Context::Prose => {
+            let refuses = |filter: &&Filter| {
+                known::arguments(&filter.name.text).is_some_and(|takes| !takes.contains(&filter.argument_count()))
+            };
+            let filter = output.filters.iter().find(refuses)?;
+            let (given, takes) = (filter.argument_count(), known::arguments(&filter.name.text)?);
+            (filter.name.range, Fault::FilterArguments { filter: filter.name.text.clone(), given, takes })
+        }
+        _ => return None,
+    };
+    Some(Problem { range, kind: ProblemKind::Liquid(fault) })
 }
 
 /// Where an item of a scan starts and ends.

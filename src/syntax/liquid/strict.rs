@@ -25,6 +25,20 @@ pub(super) fn parse(text: &str, start: usize, end: usize) -> Result<(Option<Valu
     Ok((Some(value), filters))
 }
 
+/// Whether the strict grammar takes the markup of an `if`.
+pub(super) fn is_condition(markup: &str) -> bool {
+    let Ok(words) = lexer::words(markup, 0, markup.len()) else { return false };
+    let mut parser = Parser { text: markup, words, at: 0, depth: 0 };
+    parser.condition().is_ok()
+}
+
+/// Whether the strict grammar takes the markup of a `for`.
+pub(super) fn is_loop(markup: &str) -> bool {
+    let Ok(words) = lexer::words(markup, 0, markup.len()) else { return false };
+    let mut parser = Parser { text: markup, words, at: 0, depth: 0 };
+    parser.header().is_ok()
+}
+
 struct Parser<'a> {
     text: &'a str,
     words: Vec<Word>,
@@ -70,6 +84,41 @@ impl Parser<'_> {
         // White space between words is no part of the value: `site . url` is `site.url`.
         let written: String = self.words[first..self.at].iter().map(|word| &self.text[word.start..word.end]).collect();
         Ok(Value { name: name(self.text, start, end), kind: value::unquoted(&written) })
+    }
+
+    /// Comparisons between `and` and `or`.
+    fn condition(&mut self) -> Result<(), SmolStr> {
+        loop {
+            self.expression()?;
+            if self.consume_if(WordKind::Comparison).is_some() {
+                self.expression()?;
+            }
+            if !self.consume_id("and") && !self.consume_id("or") {
+                return self.consume(WordKind::End).map(|_| ());
+            }
+        }
+    }
+
+    /// `name in values reversed limit: 1 offset: 2`.
+    fn header(&mut self) -> Result<(), SmolStr> {
+        self.consume(WordKind::Id)?;
+        if !self.consume_id("in") {
+            return Err(SmolStr::new_static("For loops require an 'in' clause"));
+        }
+        self.expression()?;
+        self.consume_id("reversed");
+        while self.consume_id("limit") || self.consume_id("offset") {
+            self.consume(WordKind::Colon)?;
+            self.expression()?;
+        }
+        self.consume(WordKind::End).map(|_| ())
+    }
+
+    fn consume_id(&mut self, id: &str) -> bool {
+        let word = self.word();
+        let found = word.kind == WordKind::Id && &self.text[word.start..word.end] == id;
+        self.at += usize::from(found);
+        found
     }
 
     fn expression(&mut self) -> Result<(), SmolStr> {

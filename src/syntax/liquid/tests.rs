@@ -1,6 +1,6 @@
 //! Texts and what Liquid makes of them; each row agrees with Liquid 5.4 as Jekyll 4.3 runs it.
 
-use super::{Fault, Scan, Value, ValueKind, scan};
+use super::{Fault, Scan, Shape, Value, ValueKind, nesting, scan, shape};
 use crate::syntax::{Context, Item, ProblemKind};
 use crate::text::TextRange;
 
@@ -31,6 +31,12 @@ fn items(source: &str) -> String {
                 Fault::UnterminatedOutput { brace: None } => "output",
                 Fault::MalformedTag => "malformed",
                 Fault::NeverClosed { block } => block,
+                Fault::TagSyntax => "syntax",
+                Fault::FileName => "file",
+                Fault::FilterArguments { .. } => "arguments",
+                Fault::UnknownTag => "unknown",
+                Fault::Misplaced { .. } => "misplaced",
+                Fault::TooDeep => "deep",
             };
             format!("!{what}@{}", &source[problem.range])
         }
@@ -170,6 +176,19 @@ fn what_the_strict_grammar_refuses_goes_by_the_lax_one() {
 }
 
 #[test]
+fn filters_take_a_number_of_arguments() {
+    check(&[
+        ("{{ 'a' | append }}", "{'a'|append !arguments@append"),
+        ("{{ 'a' | append: 'b' }}", "{'a'|append:'b'"),
+        ("{{ 'a' | append: 'b', 'c' }}", "{'a'|append:'b':'c' !arguments@append"),
+        ("{{ 'a' | upcase: 1 }}", "{'a'|upcase:=1 !arguments@upcase"),
+        ("{{ a | default: 'b', c: true, d: 1 }}", "{$a|default:'b':c==true:d==1"),
+        ("{{ 'a' | nothing_of_the_kind: 1, 2, 3 }}", "{'a'|nothing_of_the_kind:=1:=2:=3"),
+        ("{% comment %}{{ 'a' | append }}{% endcomment %}", "%comment: #{'a'|append %endcomment:"),
+    ]);
+}
+
+#[test]
 fn raw() {
     check(&[
         ("{% raw %}{{ x } {% y {% endraw %} {% z %}", "%raw: %endraw: %z:"),
@@ -287,7 +306,7 @@ fn hostile_texts_are_read_in_one_pass() {
         "{{ (",
         "{{ a[ }}",
     ] {
-        let source = unit.repeat(100_000);
+        let source = unit.repeat(20_000);
         check_shape(&source, &scan(&source));
         let closed = format!("{source}}} '' %}} {{% endraw %}} {{% endcomment %}}");
         check_shape(&closed, &scan(&closed));
@@ -307,7 +326,135 @@ fn hostile_texts_are_read_in_one_pass() {
         ("{% comment %}", "{% comment %}{% endcomment %}", "{% endcomment %}"),
         ("", "{% comment %}", "{% endcomment %}"),
     ] {
-        let source = format!("{first}{}{last}", unit.repeat(100_000));
+        let source = format!("{first}{}{last}", unit.repeat(20_000));
         check_shape(&source, &scan(&source));
+    }
+}
+
+#[test]
+fn tags_refuse_markup_that_they_cannot_take() {
+    let refused = |name: &str, markup: &str| items(&format!("{{% {name} {markup} %}}")).contains("!syntax");
+    for (name, taken, not) in [
+        ("raw", &[""][..], &["x"][..]),
+        ("#", &["a", "a\n# b", "a\n"], &["a\nb"]),
+        (
+            "if",
+            &["a", "a == 'b' and c", "a contains b", "a = b", "a b", "= 1", "a ==", "| a", "'x"],
+            &["", "a and", "or b", "a and and b", "a and \"", "|", "\""],
+        ),
+        ("elsif", &["a"], &[""]),
+        ("case", &["a", "'a'"], &["", "|"]),
+        ("when", &["1, 2", "'a' or 'b'"], &["", "\""]),
+        ("cycle", &["'a', 'b'", "g: 'a'"], &["", "|a"]),
+        (
+            "for",
+            &["a in b", "a in (1..3) reversed", "a in(1..3)", "a-b in c limit: 2", "a in b x"],
+            &["", "a", "a in", "in b"],
+        ),
+        ("tablerow", &["a in b cols: 2"], &["a", "a in", "a inb"]),
+        ("assign", &["a = 1", "a=", "a.b = c", "a[b] = c", "x y = z"], &["", "a", "= 1", "\"a\" = 1"]),
+        ("capture", &["a", "'a'"], &["", "\"\""]),
+        (
+            "highlight",
+            &["py", "c++ linenos", "py linenos=table hl_lines=\"1 2\""],
+            &["", "py \"x\"", "p:y", "py hl_lines=\"a\""],
+        ),
+        (
+            "include",
+            &[
+                "a.html",
+                "a/b.html x=\"y\" z='w' v=page.title",
+                "a.html x='\\''",
+                "{{ page.x }}",
+                "a.html x=\"{{ y }}\"",
+            ],
+            &["a.html x", "a.html x='it's'", "a.html x=\"y", "a.html x=\"y\"z=1"],
+        ),
+        ("post_url", &["2020-07-14-a", "b/2020-07-14-a", "/2020-07-14-a"], &["", "a", "2020-07-a"]),
+        ("fn", &["", "1"], &[]),
+    ] {
+        taken.iter().for_each(|markup| assert!(!refused(name, markup), "{name} {markup}"));
+        not.iter().for_each(|markup| assert!(refused(name, markup), "{name} {markup}"));
+    }
+    for (markup, nameless) in [
+        ("", true),
+        ("a.html", false),
+        ("../a.html", true),
+        ("a:b.html", true),
+        ("{{ page.x }}", false),
+        ("{{ page.x }}.html y=z", false),
+        ("a.html x=\"{{ y }}\"", true),
+    ] {
+        assert_eq!(items(&format!("{{% include {markup} %}}")).contains("!file"), nameless, "{markup}");
+    }
+    assert_eq!(items("{% comment %}{% include %}{% endcomment %}"), "%comment: #%include: %endcomment:");
+}
+
+/// What is wrong with the order of a text's tags, each with the tag.
+fn nested(source: &str) -> String {
+    let items = scan(source).items;
+    let tags = items.iter().filter_map(|item| match item {
+        Item::Tag(tag) => Some(tag),
+        _ => None,
+    });
+    let problems = nesting(tags, |name| match name {
+        "fn" => Some(Shape::Inline),
+        name => shape(name),
+    });
+    let print = |problem: &crate::syntax::Problem| {
+        let ProblemKind::Liquid(fault) = &problem.kind;
+        let what = match fault {
+            Fault::UnknownTag => "unknown".to_owned(),
+            Fault::Misplaced { inside } => format!("misplaced({})", inside.as_deref().unwrap_or("-")),
+            Fault::NeverClosed { block } => format!("open({block})"),
+            other => format!("{other:?}"),
+        };
+        format!("{what}@{}", u32::from(problem.range.start()))
+    };
+    problems.iter().map(print).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn blocks_fit_into_each_other() {
+    for (source, expected) in [
+        ("{% if a %}{% elsif b %}{% else %}{% endif %}", ""),
+        ("{% for a in b %}{% else %}{% break %}{% endfor %}", ""),
+        ("{% for a in b %}{% else %}{% else %}{% endfor %}", "misplaced(-)@36"),
+        ("{% case a %}{% when 1 %}{% else %}{% endcase %}", ""),
+        ("{% case a %}{% else x %}{% endcase %}", "TagSyntax@12"),
+        ("{% if a %}{% for b in c %}{% endif %}{% endfor %}", "misplaced(for)@26 misplaced(-)@37"),
+        ("{% if a %}", "open(if)@0"),
+        ("{% if a %}{% if b %}{% endif %}", "open(if)@0"),
+        ("{% endif %}", "misplaced(-)@0"),
+        ("{% else %}", "misplaced(-)@0"),
+        ("{% when 1 %}", "misplaced(-)@0"),
+        ("{% capture a %}{% else %}{% endcapture %}", "misplaced(capture)@15"),
+        ("{% fn1 %}", "unknown@0"),
+        ("{% if a %}{% FN 1 %}{% endif %}", "unknown@10"),
+        ("{% comment %}{% FN 1 %}{% endif %}{% else %}{% endcomment %}", ""),
+        ("{% comment %}{% if a %}{% FN 1 %}{% endif %}{% endcomment %}", "unknown@23"),
+        ("{% comment %}{% if a %}{% endcomment %}", "misplaced(if)@23"),
+        ("{% raw %}{% if a %}{% endraw %}", ""),
+        ("{% raw %}{% if a %}", "open(if)@9"),
+        ("{% endraw %}", "misplaced(-)@0"),
+        ("{% highlight a %}{% fn 1 %}{% endhighlight %}", ""),
+        ("{% highlight a %}{% comment %}", ""),
+    ] {
+        assert_eq!(nested(source), expected, "{source:?}");
+    }
+    assert_eq!(nested(&("{% if a %}".repeat(100) + &"{% endif %}".repeat(100))), "");
+    assert_eq!(nested(&("{% if a %}".repeat(101) + &"{% endif %}".repeat(101))), "TooDeep@1000");
+}
+
+#[test]
+fn hostile_nesting_is_read_in_one_pass() {
+    for unit in [
+        "{% if a %}",
+        "{% endif %}",
+        "{% if a %}{% endfor %}",
+        "{% comment %}{% if a %}{% endcomment %}",
+        "{% for a in b %}{% if a %}{% endfor %}",
+    ] {
+        assert!(!nested(&unit.repeat(20_000)).is_empty(), "{unit}");
     }
 }

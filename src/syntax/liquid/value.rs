@@ -16,7 +16,12 @@ pub(super) fn parse(text: &str, start: usize, end: usize) -> Value {
 
 /// What a value is that is no quoted string.
 pub(super) fn unquoted(written: &str) -> ValueKind {
-    literal(written).map_or_else(|| ValueKind::Variable(looked_up(written)), ValueKind::Literal)
+    match literal(written) {
+        Some(printed) => ValueKind::Literal(printed),
+        // A range between variables is looked up under no name of its own.
+        None if span(written).is_some() => ValueKind::Variable(SmolStr::default()),
+        None => ValueKind::Variable(looked_up(written)),
+    }
 }
 
 fn literal(written: &str) -> Option<SmolStr> {
@@ -29,12 +34,20 @@ fn literal(written: &str) -> Option<SmolStr> {
         return Some(whole);
     }
     if let Some((from, to)) = span(written) {
-        return Some(format_smolstr!("{}..{}", integer(from)?, integer(to)?));
+        return Some(format_smolstr!("{}..{}", range_end(from)?, range_end(to)?));
     }
+    is_float(written).then(|| print_float(read_float(written)))
+}
+
+/// An end of a range as Ruby prints it: a number with a fraction loses it.
+fn range_end(written: &str) -> Option<SmolStr> {
+    integer(written).or_else(|| is_float(written).then(|| format_smolstr!("{:.0}", read_float(written).trunc())))
+}
+
+/// Liquid takes any run of digits and points for a number with a fraction.
+fn is_float(written: &str) -> bool {
     let digits = written.strip_prefix('-').unwrap_or(written);
-    let float = digits.starts_with(|c: char| c.is_ascii_digit())
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    float.then(|| print_float(read_float(written)))
+    digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// A whole number as Ruby prints it: no leading zeros, no minus before zero.
@@ -53,7 +66,8 @@ fn integer(written: &str) -> Option<SmolStr> {
 fn span(written: &str) -> Option<(&str, &str)> {
     let inner = written.strip_prefix('(')?.strip_suffix(')')?;
     let (from, to) = inner.rsplit_once("..")?;
-    Some((from.trim_matches(ruby_space), to.trim_matches(ruby_space)))
+    let (from, to) = (from.trim_matches(ruby_space), to.trim_matches(ruby_space));
+    (!from.is_empty() && !to.is_empty()).then_some((from, to))
 }
 
 fn ruby_space(c: char) -> bool {
@@ -90,7 +104,14 @@ fn print_float(number: f64) -> SmolStr {
     format_smolstr!("{plain}{point}")
 }
 
-/// The name that a variable's look-up starts with: the first run of `\w`, `-`, or what stands in the first brackets.
+/// The text between the quotes of a string.
+fn quoted(written: &str) -> Option<&str> {
+    let quote = written.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+    written[1..].strip_suffix(quote)
+}
+
+/// The name that a variable's look-up starts with: the first run of `\w` and `-`, or the string in the first brackets.
+/// A variable in brackets holds a name that the text does not tell.
 fn looked_up(written: &str) -> SmolStr {
     let bytes = written.as_bytes();
     let segment = |byte: u8| is_word(byte) || byte == b'-';
@@ -104,7 +125,7 @@ fn looked_up(written: &str) -> SmolStr {
         }
         if bytes[at] == b'[' && at + 1 < last_close && bytes[at + 1] != b']' {
             let inner = written[at + 1..].split(']').next().unwrap_or_default();
-            return SmolStr::new(inner.trim_matches(ruby_space).trim_matches(['"', '\'']));
+            return quoted(inner.trim_matches(ruby_space)).map(SmolStr::new).unwrap_or_default();
         }
         at += 1;
     }

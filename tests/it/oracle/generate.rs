@@ -1,0 +1,162 @@
+//! Posts made by chance: of the things that posts are made of, and with the slips that writers make.
+
+/// Numbers that look random and depend on the seed alone (xorshift64*).
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Random {
+        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let high = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        usize::try_from(high).unwrap() % n
+    }
+
+    pub fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())].clone()
+    }
+}
+
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "The", "encoder", "maps", "pixels", "to", "a", "sequence,", "and", "the", "probe", "is", "linear.", "Größe",
+    "it's", "*so*", "_far_", "`code`", "5 < 6", "R&D", "50%", "--", "…", "—", "日本", "🚀", "$x^2$", "\"quoted\"",
+    "[link](https://example.org)",
+];
+
+/// Texts of notes, some of which Liquid cuts or refuses.
+#[rustfmt::skip]
+const NOTES: &[&str] = &[
+    "'A plain note.'", "\"A plain note.\"", "'It isn't whole'", "\"It isn't cut\"", "\"She said \"no\" twice\"",
+    "'say \"x\"'", "\"$x_{i}$\"", "'$x_{i}$'", "\"a {b} c\"", "'{'", "\"}}\"", "\"100%}\"", "“curly”",
+    "bare words here", "text\"", "\"open", "'a' 'b'", "''", "\"\"", "12", "1.50", "true", "nil", "page.title",
+    "site.baseurl", "t", "\"a | b\"", "'two\nlines'", "\"a\n\nb\"", "'see <a href=\"https://example.org\">there</a>'",
+    "'é — 日本'", "\"a \\\"b\\\" c\"", "'it&#39;s'", "(1..3)", "[x]", "", "-", "a-b", "x.y[0]",
+];
+
+/// What stands behind a note's text.
+#[rustfmt::skip]
+const FILTERS: &[&str] = &[
+    " | fndetail: 1", " | fndetail: 2", " | fndetail: 01", "| fndetail:3", " | fndetail : 1", " | fndetail: \"a\"",
+    " | fndetail: 'a b'", " | fndetail: a", " | fndetail: 1.50", " | fndetail", " | fndetail:", " | fndetail = 1",
+    " | fndetail: 1, 2", " | fndetail, 1", " | fndetail: 1 2", " | fndetail: id: 1", " fndetail: 1", " | fndetial: 1",
+    " | append: \"y\" | fndetail: 1", " | fndetail: 1 | upcase", " | fndetail: 1 | strip", " || fndetail: 1",
+    " | fndetail: 1 |", "", " | upcase | fndetail: 2", " | fndetail: true", " | fndetail: \"1",
+    " | replace: 'a', 'b' | fndetail: 1", " | append | fndetail: 1",
+    " | default: 'x', allow_false: true | fndetail: 1",
+];
+
+#[rustfmt::skip]
+const TAGS: &[&str] = &[
+    "{% fn 1 %}", "{% fn 2 %}", "{% fn 01 %}", "{% fn a %}", "{% fn \"a\" %}", "{%fn 3%}", "{%- fn 1 -%}", "{% fn %}",
+    "{% fn\n1 %}", "{% fn 1 }", "{% fn 1 b", "{% fn1 %}", "{% FN 1 %}", "(% fn 1 %}", "{ % fn 1 %}",
+    "{%\u{a0}fn 1 %}", "{% %}", "{%%}", "{%", "{{", "}}", "%}", "}", "{", "{% raw %}", "{% endraw %}",
+    "{%- endraw -%}", "{% raw x %}", "{% comment %}", "{% endcomment %}", "{% if page.title %}", "{% if %}",
+    "{% elsif x == 1 %}", "{% else %}", "{% endif %}", "{% unless x %}", "{% endunless %}", "{% for i in (1..2) %}",
+    "{% for i %}", "{% for i in site.posts reversed %}", "{% endfor %}", "{% case x %}", "{% when 1 %}",
+    "{% endcase %}", "{% capture t %}", "{% endcapture %}", "{% assign t = 'v' %}", "{% assign t %}",
+    "{% highlight python %}", "{% highlight %}", "{% endhighlight %}", "{% # remark %}",
+    "{% include note.html content=\"x\" %}", "{% include note.html content='it's' %}",
+    "{% include youtube.html content=\"https://youtu.be/x\" %}", "{% octicon x %}",
+    "{% twitter https://example.org %}", "{% post_url 2020-01-01-a %}", "{% post_url a %}", "{% unknown %}",
+    "{% tablerow i in x %}", "{% endtablerow %}", "{% cycle 'a', 'b' %}", "{% increment n %}", "{% break %}",
+    "{% ifchanged %}", "{% endifchanged %}", "${{ secrets.KEY }}", "{{ x }}", "{{ site.baseurl }}",
+    "{{ '/a' | relative_url }}", "{{ \"x_{a_{b}}\" }}", "{{ x",
+];
+
+/// Pieces of mutations: what slips in when one types.
+#[rustfmt::skip]
+const SLIPS: &[&str] = &[
+    "{", "}", "{{", "}}", "{%", "%}", "%", "'", "\"", "|", ":", ",", "-", " ", "\n", "\n\n", "\t", "\u{a0}", "\r\n",
+    "#", "\\", ".", "1", "a", "(", ")", "[", "]", "=", "é", "raw", "end", "fn", "fndetail", "if", "\u{b}", "?",
+    "*", "`", "<", ">", "!", "/",
+];
+
+/// A post of a few paragraphs.
+pub fn post(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..1 + random.below(6) {
+        paragraph(&mut text, random);
+        text.push_str(if random.one_in(12) { "\n" } else { "\n\n" });
+    }
+    text
+}
+
+fn paragraph(text: &mut String, random: &mut Random) {
+    match random.below(8) {
+        0..=2 => note(text, random),
+        3 => {
+            text.push_str(&"#".repeat(1 + random.below(3)));
+            text.push(' ');
+            words(text, random);
+        }
+        _ => {
+            for _ in 0..1 + random.below(3) {
+                words(text, random);
+                if random.one_in(2) {
+                    text.push_str(random.pick(TAGS));
+                }
+                text.push_str(if random.one_in(4) { "\n" } else { " " });
+            }
+        }
+    }
+}
+
+fn note(text: &mut String, random: &mut Random) {
+    let (open, close) = random.pick(&[
+        ("{{ ", " }}"),
+        ("{{ ", " }}"),
+        ("{{ ", " }}"),
+        ("{{", "}}"),
+        ("{{- ", " -}}"),
+        ("{{ ", " }"),
+        ("{{\n", "\n}}"),
+    ]);
+    text.push_str(open);
+    text.push_str(random.pick(NOTES));
+    text.push_str(random.pick(FILTERS));
+    text.push_str(close);
+}
+
+fn words(text: &mut String, random: &mut Random) {
+    for i in 0..1 + random.below(6) {
+        if i > 0 {
+            text.push(' ');
+        }
+        text.push_str(random.pick(WORDS));
+    }
+}
+
+/// Changes a few characters.
+pub fn mutate(text: &mut String, random: &mut Random) {
+    for _ in 0..1 + random.below(4) {
+        let at = boundary(text, random);
+        match random.below(4) {
+            0 => {
+                let end = (at + 1..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(at);
+                text.replace_range(at..end, "");
+            }
+            1 => {
+                let end = boundary(text, random);
+                let (start, end) = (at.min(end), at.max(end).min(at.min(end) + 40));
+                let end = text.floor_char_boundary(end).max(start);
+                let copy = text[start..end].to_owned();
+                let to = boundary(text, random);
+                text.insert_str(to, &copy);
+            }
+            _ => text.insert_str(at, random.pick(SLIPS)),
+        }
+    }
+}
+
+fn boundary(text: &str, random: &mut Random) -> usize {
+    text.floor_char_boundary(random.below(text.len() + 1))
+}

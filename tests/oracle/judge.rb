@@ -1,0 +1,225 @@
+# Renders posts as Jekyll does and says what came of each.
+#
+#   ruby judge.rb SITE <posts >answers
+#
+# A line in is a JSON object {"path": "_posts/2020-01-01-a.md", "text": "…"}; a line out is one too:
+#   fatal     what stops the build: {"message", "at"}; `at` is the byte of the body where the token starts at which Liquid
+#             gave up reading, null where it gave up at the end or while rendering
+#   yaml      what Jekyll says of the front matter, null where it reads it
+#   body      the byte at which the body starts, from which every "at" counts
+#   outputs   what Liquid makes of each `{{ }}` that it reads: {"at", "value", "filters", "warning"}
+#   tags      the tags that it reads: {"at", "name", "markup"}
+#   html      the page; url is its address
+#   ids       every id in the page; fragments every href="#…"; headings every [level, id]
+#   images    every address that the page asks for in an <img>, <source> or <video>, as a browser resolves it
+#   broken    those of them that the site does not publish
+# The site's folder is copied first, and nothing is written to it.
+
+require "jekyll"
+require "cgi"
+require "json"
+require "tmpdir"
+require "fileutils"
+
+# Follows the reading of one text: where its tokens stand and what becomes of them.
+module Watch
+  class << self
+    attr_accessor :armed, :tokenizer, :at, :after, :outputs, :tags
+
+    def start
+      self.armed = true
+      self.tokenizer = self.at = self.after = nil
+      self.outputs = []
+      self.tags = []
+    end
+
+    def stop
+      self.armed = false
+      self.tokenizer = nil
+    end
+
+    def value(it)
+      case it
+      when nil then { "text" => "" }
+      when Liquid::VariableLookup then { "variable" => it.name.is_a?(String) ? it.name : nil }
+      when Liquid::RangeLookup then { "variable" => nil }
+      else { "text" => it.to_s }
+      end
+    end
+  end
+
+  module Tokens
+    def initialize(*)
+      super
+      return unless Watch.armed
+
+      Watch.armed = false
+      Watch.tokenizer = self
+      Watch.after = 0
+    end
+
+    def shift
+      token = super
+      if equal?(Watch.tokenizer)
+        Watch.at = token && Watch.after
+        Watch.after += token.bytesize if token
+      end
+      token
+    end
+  end
+
+  module Outputs
+    private def create_variable(token, context)
+      before = context.warnings.size
+      variable = super
+      warning = context.warnings[before]&.then { |it| StandardError.instance_method(:to_s).bind_call(it) }
+      if Watch.tokenizer
+        filters = variable.filters.map do |name, args, keywords|
+          [name, args.map { |it| Watch.value(it) }, (keywords || {}).map { |key, it| [key, Watch.value(it)] }]
+        end
+        Watch.outputs << { "at" => Watch.at, "value" => Watch.value(variable.name), "filters" => filters,
+                           "warning" => warning }
+      end
+      variable
+    end
+  end
+
+  module Tags
+    def parse(name, markup, tokenizer, context)
+      Watch.tags << { "at" => Watch.at, "name" => name, "markup" => markup.strip } if tokenizer.equal?(Watch.tokenizer)
+      super
+    end
+  end
+
+  # The first text that is parsed after `start` is the post's own; includes are parsed while it is rendered.
+  module Files
+    def parse(content)
+      super
+    ensure
+      Watch.tokenizer = nil
+    end
+  end
+end
+
+Liquid::Tokenizer.prepend(Watch::Tokens)
+Liquid::BlockBody.prepend(Watch::Outputs)
+Liquid::Tag.singleton_class.prepend(Watch::Tags)
+Jekyll::LiquidRenderer::File.prepend(Watch::Files)
+
+# Keeps what Jekyll reports instead of printing it.
+class Keep
+  attr_reader :lines
+
+  def initialize
+    @lines = []
+  end
+
+  def debug(*); end
+  def info(*); end
+
+  def warn(*message)
+    @lines << message.join(" ")
+  end
+  alias error warn
+
+  def level=(_); end
+end
+
+class Judge
+  ADDRESS = %r!<(?:img|source|video)\b[^>]*?\s(?:src|poster)=["']([^"']*)["']!im.freeze
+
+  def initialize(folder)
+    config = Jekyll.configuration("source" => folder, "destination" => "/nonexistent", "quiet" => true,
+                                  "disable_disk_cache" => true)
+    @kept = Keep.new
+    Jekyll.logger = @kept
+    @folder = folder
+    @site = Jekyll::Site.new(config)
+    @site.reset
+    @site.read
+    @site.generate
+    @base = @site.config["baseurl"].to_s.chomp("/")
+    @published = (@site.pages + @site.static_files).map { |it| decode(it.url) }.to_h { |it| [it, true] }
+  end
+
+  def judge(post)
+    path = File.join(@folder, post["path"])
+    FileUtils.mkdir_p(File.dirname(path))
+    File.binwrite(path, post["text"])
+    answer = { "fatal" => nil, "yaml" => nil, "html" => nil }
+    @kept.lines.clear
+    begin
+      render(path, answer)
+    rescue Exception => e # rubocop:disable Lint/RescueException
+      answer["fatal"] = { "message" => "#{e.class}: #{e.message}".scrub, "at" => answer["rendering"] ? nil : Watch.at }
+    end
+    answer["yaml"] = @kept.lines.grep(/\AError:/).first
+    answer["outputs"] = Watch.outputs
+    answer["tags"] = Watch.tags
+    answer
+  ensure
+    Watch.stop
+    FileUtils.rm_f(path)
+  end
+
+  private
+
+  def render(path, answer)
+    document = Jekyll::Document.new(path, :site => @site, :collection => @site.posts)
+    Watch.start
+    document.read
+    renderer = Jekyll::Renderer.new(@site, document, @site.site_payload)
+    renderer.payload["page"] = document.to_liquid
+    text = document.content
+    answer["body"] = File.size(path) - text.bytesize
+    if document.render_with_liquid?
+      template = @site.liquid_renderer.file(path).parse(text)
+      answer["rendering"] = true
+      text = template.render!(renderer.payload, :registers => { :site => @site, :page => document.to_liquid })
+    end
+    html = renderer.convert(text)
+    answer["html"] = html
+    answer["url"] = document.url
+    answer["ids"] = html.scan(/\sid=["']([^"']*)["']/).flatten
+    answer["fragments"] = html.scan(/\shref=["']#([^"']*)["']/).flatten
+    answer["headings"] = html.scan(%r!<h([1-6])(?:\s[^>]*?\bid="([^"]*)")?!).map { |level, id| [level.to_i, id] }
+    images(html, document.url, answer)
+  end
+
+  def images(html, url, answer)
+    wanted = html.gsub(/<!--.*?-->/m, "").scan(ADDRESS).flatten.map { |it| CGI.unescapeHTML(it) }
+    wanted = wanted.map { |it| resolve(it, url) }.compact
+    answer["images"] = wanted
+    answer["broken"] = wanted.reject { |it| @published[it.delete_prefix(@base)] && it.start_with?("#{@base}/") }
+  end
+
+  # The path that a browser asks the server for, percent-decoded; nil for what lies elsewhere.
+  def resolve(address, url)
+    address = address.delete("\t\r\n").strip
+    return if address.match?(%r!\A(?:[a-z][a-z0-9+.-]*:|//|#|\z)!i)
+
+    path = decode(address.sub(/[?#].*/m, ""))
+    path = File.join(@base, url.sub(%r![^/]*\z!, ""), path) unless path.start_with?("/")
+    parts = []
+    path.split("/", -1).drop(1).each do |part|
+      if part == ".."
+        parts.pop
+      elsif part != "."
+        parts << part
+      end
+    end
+    "/#{parts.join("/")}"
+  end
+
+  def decode(text)
+    text.b.gsub(/%(\h\h)/) { [Regexp.last_match(1)].pack("H2") }.force_encoding("UTF-8").scrub
+  end
+end
+
+Dir.mktmpdir do |scratch|
+  FileUtils.cp_r("#{ARGV.fetch(0)}/.", scratch)
+  judge = Judge.new(scratch)
+  $stdin.set_encoding("UTF-8").each_line do |line|
+    puts JSON.generate(judge.judge(JSON.parse(line)))
+  end
+end
