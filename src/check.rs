@@ -1,1 +1,81 @@
 //! The command line: every finding of a blog, printed for people and for machines.
+
+mod baseline;
+mod excerpt;
+mod finding;
+mod format;
+mod options;
+mod search;
+mod since;
+
+use std::io::{self, IsTerminal, Write};
+
+pub use options::Options;
+
+use finding::{Finding, Report};
+
+use crate::ide::Severity;
+
+/// How a check ended, as the exit code of the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to complain of.
+    Clean = 0,
+    /// Findings at least as bad as the caller wants none of.
+    Findings = 1,
+    /// The check could not run, or not on everything it was asked to.
+    Failed = 2,
+}
+
+/// Checks what the options name and prints what is found. Messages of the check itself go to stderr.
+pub fn run(options: &Options) -> Outcome {
+    if let Some(rule) = options.explain {
+        return printed(&format::rules::page(rule), Outcome::Clean);
+    }
+    if options.list_rules {
+        return printed(&format::rules::list(), Outcome::Clean);
+    }
+    let mut report = search::search(options);
+    if let Some(file) = &options.baseline {
+        let updated = if options.update_baseline { baseline::update(&report, file) } else { Ok(()) };
+        if let Err(error) = updated.and_then(|()| baseline::apply(&mut report, file)) {
+            report.fail(format!("the baseline `{}` is of no use: {error}", file.display()));
+        }
+    }
+    for complaint in &report.complaints {
+        complain(complaint);
+    }
+    if report.failed && report.pages.is_empty() {
+        return Outcome::Failed;
+    }
+    let styled = options.color.on(io::stdout().is_terminal());
+    let outcome = if report.failed { Outcome::Failed } else { verdict(&report, options) };
+    printed(&format::report(&report, options, styled), outcome)
+}
+
+/// Whether findings are as bad as the caller wants none of.
+fn verdict(report: &Report, options: &Options) -> Outcome {
+    let warnings = report.count(Severity::Warning);
+    let fails = |finding: &Finding| match options.max_warnings {
+        Some(most) if finding.severity == Severity::Warning => warnings > most,
+        _ => options.fail_on.includes(finding.severity),
+    };
+    if report.findings.iter().any(fails) { Outcome::Findings } else { Outcome::Clean }
+}
+
+/// Writes to stdout. A reader that has seen enough, as `head` has, is no failure.
+fn printed(text: &str, outcome: Outcome) -> Outcome {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&format!("the findings cannot be written: {error}"));
+            Outcome::Failed
+        }
+        _ => outcome,
+    }
+}
+
+/// Says on stderr what hinders the check. Nobody is left to tell where stderr is closed.
+fn complain(message: &str) {
+    let _ = writeln!(io::stderr(), "manicule: {}", excerpt::printable(message));
+}

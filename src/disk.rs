@@ -9,14 +9,14 @@ mod walk;
 
 use rayon::prelude::*;
 
-use crate::site::{Asset, Change, FileId, Page, Site, SitePath, Unreadable};
+use crate::site::{Asset, Change, FileId, FileKind, Page, Site, SitePath, Unreadable};
 use crate::text::Text;
 
 pub use mentions::mentions;
 pub use notebook::{Cell, cells};
 pub use root::Root;
 
-use walk::{Found, Kind};
+use walk::Found;
 
 /// Texts beyond this many bytes are not analysed: no post is that long, and a slip of the hand may name anything.
 pub const LONGEST_TEXT: u64 = 16 << 20;
@@ -38,15 +38,13 @@ pub fn read(root: &Root) -> Contents {
     }
     let mut found = walk::walk(root);
     let blogs = if root.is_blog() { Vec::new() } else { walk::split_blogs(root, &mut found) };
-    let mut changes: Vec<Change> = found.par_iter().filter_map(|it| unparsed(root, it)).collect();
-    changes.sort_by_key(|change| !matches!(change, Change::Config(..)));
-    let site = settled(&changes);
-    let pages = found.par_iter().filter_map(|it| match it.kind {
-        Kind::Page => read::page(root, &site, &it.path).map(Change::Page),
-        _ => None,
-    });
-    let pages: Vec<Change> = pages.collect();
-    changes.extend(pages);
+    let (configs, others): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_config);
+    let mut changes: Vec<Change> = configs.iter().map(|it| look(root, &Site::default(), &it.path)).collect();
+    // The settings say how all other files are to be read.
+    let site = changes.iter().cloned().fold(Site::default(), Site::apply);
+    let mut rest: Vec<Change> = others.par_iter().filter_map(|it| change(root, &site, it)).collect();
+    rest.sort_by_key(|change| matches!(change, Change::Page(_)));
+    changes.append(&mut rest);
     Contents { changes, blogs }
 }
 
@@ -58,50 +56,51 @@ pub fn look(root: &Root, site: &Site, path: &SitePath) -> Change {
         let link = root.holds(&path.folder()) && root.path(path).is_symlink();
         return if link { Change::Asset(path.clone(), Asset { symlink: true, ..Asset::default() }) } else { gone() };
     }
-    match walk::kind(path) {
-        Kind::Page => read::page(root, site, path).map_or_else(gone, Change::Page),
-        Kind::Config => {
+    match path.kind() {
+        FileKind::Text | FileKind::Notebook => read::page(root, site, path).map_or_else(gone, Change::Page),
+        FileKind::Config => {
             read::short(root, path).map_or_else(gone, |text| Change::Config(path.clone(), text.as_str().into()))
         }
-        _ => read::asset(root, path).map_or_else(gone, |asset| Change::Asset(path.clone(), asset)),
+        FileKind::Asset => read::asset(root, site, path).map_or_else(gone, |asset| Change::Asset(path.clone(), asset)),
     }
+}
+
+/// A page's file as it lies on disk now; `None` where it cannot be read as text any more.
+pub fn read_file(root: &Root, path: &SitePath) -> Option<String> {
+    if root.holds(path) { read::text(root, path).ok()? } else { None }
 }
 
 /// The text of a page that nobody has open, as it lies on disk now; `None` where it cannot be read any more.
 pub fn read_text(root: &Root, file: &FileId) -> Option<Text> {
-    if !root.holds(&file.path) {
-        return None;
-    }
-    let text = read::text(root, &file.path).ok()??;
+    let text = read_file(root, &file.path)?;
     match file.cell {
         None => Some(Text::new(&text)),
         Some(number) => cells(&text).ok()?.iter().find(|cell| cell.number == number).map(|cell| Text::new(&cell.text)),
     }
 }
 
-/// What is known of a found file without reading it as Markdown. Notes of files that are gone again are left out.
-fn unparsed(root: &Root, found: &Found) -> Option<Change> {
-    match found.kind {
-        Kind::Page => None,
-        Kind::Config => {
-            read::short(root, &found.path).map(|text| Change::Config(found.path.clone(), text.as_str().into()))
-        }
-        Kind::Asset => {
-            let asset = Asset { bytes: found.bytes, symlink: found.symlink, ..Asset::default() };
-            Some(Change::Asset(found.path.clone(), asset))
-        }
-        Kind::Unnamable => {
-            let message = "The name of this file is not UTF-8: no page can link to it, and manicule cannot read it.";
-            let unreadable = Some(Unreadable { message: message.into() });
-            Some(Change::Page(Page { path: found.path.clone(), sources: Vec::new(), unreadable }))
-        }
-    }
+/// A page of a text that does not lie on disk, or not yet.
+pub fn page_of(site: &Site, path: &SitePath, text: &str) -> Page {
+    read::page_of(site, path, Ok(text))
 }
 
-/// A site that knows the settings among some changes, and so how texts are to be read.
-fn settled(changes: &[Change]) -> Site {
-    let configs = changes.iter().filter(|change| matches!(change, Change::Config(..)));
-    configs.cloned().fold(Site::default(), Site::apply)
+fn is_config(found: &Found) -> bool {
+    found.path.kind() == FileKind::Config && found.is_named && !found.leads_out
+}
+
+/// A found file other than settings. Files that are gone again are left out.
+fn change(root: &Root, site: &Site, found: &Found) -> Option<Change> {
+    if !found.is_named {
+        let message = "the name of this file is not UTF-8: no page can link to it, and nothing of it is checked";
+        let unreadable = Some(Unreadable::whole(message));
+        return Some(Change::Page(Page { path: found.path.clone(), sources: Vec::new(), unreadable }));
+    }
+    if found.path.kind() != FileKind::Asset && !found.leads_out {
+        return read::page(root, site, &found.path).map(Change::Page);
+    }
+    let front_matter = if found.leads_out { None } else { read::front_matter(root, site, &found.path) };
+    let asset = Asset { bytes: found.bytes, pixels: None, symlink: found.symlink, front_matter };
+    Some(Change::Asset(found.path.clone(), asset))
 }
 
 fn read_loose(root: &Root, path: &SitePath) -> Vec<Change> {

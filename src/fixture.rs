@@ -19,7 +19,8 @@
 //! - A line of `^^^` marks the last line above it that is text; columns count characters.
 //! - An image is a header with its size in pixels and, where it matters, in bytes. Any other file that is no text may
 //!   have a body, which counts as its bytes.
-//! - Cells of a notebook begin with `%% markdown`, `%% code` or `%% raw`; line endings at a cell's end are left out.
+//! - Cells of a notebook begin with `%% markdown`, `%% code` or `%% raw`; line endings at a cell's end are left out. A
+//!   notebook whose body begins with `{` is the file itself.
 //! - With a cursor, its file is open in the editor and the others lie on disk, so that they hold no text. Without one,
 //!   every page holds its text.
 
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use crate::disk;
 use crate::site::{Asset, Change, FileId, FileKind, FilePos, FileRange, Page, Site, SitePath, Source};
 use crate::syntax;
 use crate::text::{Text, TextRange, TextSize};
@@ -154,7 +156,7 @@ impl Fixture {
     fn cells(&mut self, entry: &Entry<'_>) {
         assert!(entry.pixels.is_none(), "`{}` is a text and has no size in pixels", entry.path);
         let path = &entry.path;
-        if path.kind() != FileKind::Notebook {
+        if path.kind() != FileKind::Notebook || entry.body.starts_with('{') {
             return self.take(FileId::from(path.clone()), entry.body);
         }
         let mut cell: Option<(FileId, String)> = None;
@@ -215,6 +217,9 @@ impl Fixture {
 
     /// The page of a path, made from the texts that were taken in.
     fn page(&self, path: &SitePath, with_text: bool) -> Page {
+        if let (FileKind::Notebook, Some(text)) = (path.kind(), self.texts.get(&FileId::from(path.clone()))) {
+            return disk::page_of(&self.site, path, text);
+        }
         let of_path = self.texts.iter().filter(|(file, _)| file.path == *path);
         let sources = of_path.enumerate().map(|(nth, (file, text))| {
             let text = Text::new(text);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use manicule::check;
 use manicule::server::{self, Channel, Options};
 use tracing_subscriber::EnvFilter;
 
@@ -17,6 +18,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check blogs, and print what their built sites would show wrongly
+    Check(check::Options),
     /// Serve an editor, by the Language Server Protocol
     Server(Serve),
 }
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log_to_stderr();
     match arguments.command {
+        Command::Check(options) => ExitCode::from(check::run(&options) as u8),
         Command::Server(it) => server::run(&it.options()),
     }
 }

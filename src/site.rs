@@ -68,15 +68,17 @@ pub struct Page {
     pub path: SitePath,
     /// Its texts in page order. Empty where a notebook cannot be read.
     pub sources: Vec<Arc<Source>>,
-    /// Why the file cannot be read as what its name says; the first byte that is wrong is at `offset` of the file.
+    /// Why the file cannot be read as what its name says.
     pub unreadable: Option<Unreadable>,
 }
 
 /// Why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
-    /// The reason, a full sentence.
+    /// The reason, and what to do.
     pub message: SmolStr,
+    /// The first part that is wrong, in bytes of the file; empty at its start where the whole is.
+    pub range: TextRange,
 }
 
 /// What is known of a file that is not a page.
@@ -215,6 +217,13 @@ impl Site {
         // Before Jekyll sees a notebook, nbconvert has made HTML of its Markdown.
         let kramdown = jekyll && path.kind() == FileKind::Text && settings.markdown.eq_ignore_ascii_case("kramdown");
         Dialect { part, liquid: jekyll || settings.layout == Layout::Plain, kramdown }
+    }
+}
+
+impl Unreadable {
+    /// A file that is wrong as a whole.
+    pub fn whole(message: impl Into<SmolStr>) -> Unreadable {
+        Unreadable { message: message.into(), range: TextRange::empty(TextSize::new(0)) }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use percent_encoding::percent_decode_str;
 
 use super::{read, root::Root};
-use crate::site::{Change, Page, SitePath};
+use crate::site::{Asset, Change, Page, Site, SitePath};
 use crate::syntax::{Item, NodeKind, Post};
 
 /// The files that a page of a loose root mentions and that exist, by paths relative to it, each as an asset.
@@ -24,9 +24,13 @@ pub fn mentions(root: &Root, page: &Page) -> Vec<Change> {
     paths.into_iter().filter_map(|path| Some(Change::Asset(path.clone(), asset(root, &path)?))).collect()
 }
 
-fn asset(root: &Root, path: &SitePath) -> Option<crate::site::Asset> {
+fn asset(root: &Root, path: &SitePath) -> Option<Asset> {
     // A name that the system would not take is no file's.
-    if path.as_str().is_empty() || path.as_str().contains('\0') { None } else { read::asset(root, path) }
+    if path.as_str().is_empty() || path.as_str().contains('\0') {
+        None
+    } else {
+        read::asset(root, &Site::default(), path)
+    }
 }
 
 /// The targets of a text, as written; addresses elsewhere are left out.

@@ -54,24 +54,17 @@ struct RawCell<'a> {
 pub fn cells(file: &str) -> Result<Vec<Cell>, Unreadable> {
     // Offsets in cells are 32 bits wide, as those of texts are.
     if u32::try_from(file.len()).is_err() {
-        return Err(Unreadable { message: "This notebook is longer than 4 GiB.".into() });
+        return Err(Unreadable::whole("this notebook is longer than 4 GiB"));
     }
     let json = file.strip_prefix('\u{feff}').unwrap_or(file);
     if json.trim_start().starts_with(|c| c != '{') {
-        return Err(Unreadable { message: "This file is no notebook: it has to hold one JSON object.".into() });
+        return Err(Unreadable::whole("this file is no notebook: it has to hold one JSON object"));
     }
-    let notebook: Notebook<'_> = serde_json::from_str(json).map_err(|error| {
-        // The crate appends the place to what it says, which no reader needs twice.
-        let said = error.to_string();
-        let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
-        let message =
-            format!("This notebook cannot be read, line {}, column {}: {said}.", error.line(), error.column());
-        Unreadable { message: message.into() }
-    })?;
+    let notebook: Notebook<'_> = serde_json::from_str(json).map_err(|error| broken(file, &error))?;
     let all = match (notebook.cells, notebook.worksheets) {
         (Some(cells), _) => cells,
         (None, Some(sheets)) => sheets.into_iter().flat_map(|sheet| sheet.cells).collect(),
-        (None, None) => return Err(Unreadable { message: "This notebook has no list of cells.".into() }),
+        (None, None) => return Err(Unreadable::whole("this notebook has no list of cells")),
     };
     let markdown = (0..).zip(all).filter(|(_, cell)| cell.cell_type == "markdown");
     Ok(markdown.map(|(number, cell)| decoded(number, cell.source, file)).collect())
@@ -132,6 +125,20 @@ impl Run {
     fn is_verbatim(self) -> bool {
         self.text.len() == self.file.len()
     }
+}
+
+/// What the reader of JSON says, and where.
+fn broken(file: &str, error: &serde_json::Error) -> Unreadable {
+    let (line, column) = (error.line(), error.column());
+    // The crate appends the place to what it says, which no reader needs twice.
+    let said = error.to_string();
+    let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+    let message = format!("this notebook cannot be read, line {line}, column {column}: {said}");
+    // Its columns count bytes from 1, and are 0 where a line ending is in the way.
+    let start = memchr::memchr_iter(b'\n', file.as_bytes()).nth(line.wrapping_sub(2)).map_or(0, |end| end + 1);
+    let start = file.floor_char_boundary(start + column.saturating_sub(1));
+    let width = file[start..].chars().next().map_or(0, char::len_utf8);
+    Unreadable { message: message.into(), range: TextRange::at(size(start), size(width)) }
 }
 
 /// A cell's `source`: one string, or a list of strings that follow each other.
@@ -244,9 +251,9 @@ mod tests {
 
     #[test]
     fn what_is_no_notebook_is_refused() {
-        refused("[]", "This file is no notebook: it has to hold one JSON object.");
-        refused("{}", "This notebook has no list of cells.");
-        refused("{\n  \"cells\": [}", "This notebook cannot be read, line 2, column 13: expected value.");
-        refused("", "This notebook cannot be read, line 1, column 0: EOF while parsing a value.");
+        refused("[]", "this file is no notebook: it has to hold one JSON object");
+        refused("{}", "this notebook has no list of cells");
+        refused("{\n  \"cells\": [}", "this notebook cannot be read, line 2, column 13: expected value");
+        refused("", "this notebook cannot be read, line 1, column 0: EOF while parsing a value");
     }
 }

@@ -1,45 +1,51 @@
 //! One file on disk as what it is to the site: a page with its texts, settings, or an asset.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::root::Root;
 use super::{LONGEST_TEXT, image, notebook};
-use crate::site::{Asset, FileId, Page, Site, SitePath, Source, Unreadable};
-use crate::syntax;
-use crate::text::Text;
+use crate::site::{Asset, FileId, FileKind, Page, Site, SitePath, Source, Unreadable};
+use crate::syntax::{self, Dialect, FrontMatter};
+use crate::text::{Text, TextRange, TextSize};
 
 /// Notebooks may be longer than texts, as outputs fill them; what is kept of them may not.
 const LONGEST_NOTEBOOK: u64 = 256 << 20;
+
+/// The extensions, other than those of Markdown, of files in which Jekyll's writers put front matter.
+const FRONT_MATTER: &[&str] = &["html", "htm", "xml", "txt", "json", "js", "css", "scss"];
+
+/// The most bytes of front matter in them.
+const LONGEST_HEAD: u64 = 64 << 10;
 
 /// Settings beyond this many bytes are not read.
 const LONGEST_CONFIG: u64 = 1 << 20;
 
 /// A page with what its texts say; `None` where there is no such file any more.
 pub(super) fn page(root: &Root, site: &Site, path: &SitePath) -> Option<Page> {
-    let sources = match text(root, path) {
-        Ok(None) => return None,
-        Ok(Some(text)) => sources(site, path, &text),
-        Err(unreadable) => Err(unreadable),
-    };
-    Some(match sources {
+    match text(root, path) {
+        Ok(text) => Some(page_of(site, path, Ok(&text?))),
+        Err(unreadable) => Some(page_of(site, path, Err(unreadable))),
+    }
+}
+
+/// A page of a text.
+pub(super) fn page_of(site: &Site, path: &SitePath, text: Result<&str, Unreadable>) -> Page {
+    match text.and_then(|text| sources(site, path, text)) {
         Ok(sources) => Page { path: path.clone(), sources, unreadable: None },
         Err(unreadable) => Page { path: path.clone(), sources: Vec::new(), unreadable: Some(unreadable) },
-    })
+    }
 }
 
 /// A page's file as text; `Ok(None)` where there is no such file any more.
 pub(super) fn text(root: &Root, path: &SitePath) -> Result<Option<String>, Unreadable> {
-    let longest = if is_notebook(path) { LONGEST_NOTEBOOK } else { LONGEST_TEXT };
+    let longest = if path.kind() == FileKind::Notebook { LONGEST_NOTEBOOK } else { LONGEST_TEXT };
     match bytes(root, path, longest) {
         Ok(bytes) => decode(bytes).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            let message = format!("This file is longer than {} MiB and is not analysed.", longest >> 20);
-            Err(Unreadable { message: message.into() })
-        }
-        Err(error) => Err(Unreadable { message: format!("This file cannot be read: {error}.").into() }),
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Err(too_long("file", longest)),
+        Err(error) => Err(Unreadable::whole(format!("this file cannot be read: {error}"))),
     }
 }
 
@@ -50,20 +56,30 @@ pub(super) fn short(root: &Root, path: &SitePath) -> Option<String> {
 }
 
 /// What is known of an asset, an image's size in pixels included.
-pub(super) fn asset(root: &Root, path: &SitePath) -> Option<Asset> {
+pub(super) fn asset(root: &Root, site: &Site, path: &SitePath) -> Option<Asset> {
     let place = root.path(path);
     let symlink = place.symlink_metadata().ok()?.is_symlink();
-    let metadata = place.metadata().ok()?;
-    metadata.is_file().then(|| Asset {
-        bytes: metadata.len(),
-        pixels: image::pixels(&place),
-        symlink,
-        ..Asset::default()
-    })
+    let metadata = place.metadata().ok().filter(Metadata::is_file)?;
+    let pixels = image::pixels(&place);
+    Some(Asset { bytes: metadata.len(), pixels, symlink, front_matter: front_matter(root, site, path) })
 }
 
-fn is_notebook(path: &SitePath) -> bool {
-    path.name().rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("ipynb"))
+/// The front matter of a file that is no Markdown, where the generator is one that reads it.
+pub(super) fn front_matter(root: &Root, site: &Site, path: &SitePath) -> Option<Arc<FrontMatter>> {
+    let (_, extension) = path.name().rsplit_once('.')?;
+    if !site.settings().layout.is_jekyll() || !FRONT_MATTER.contains(&extension) {
+        return None;
+    }
+    let mut file = File::open(root.path(path)).ok()?;
+    let mut fence = [0; 3];
+    file.read_exact(&mut fence).ok().filter(|()| fence == *b"---")?;
+    let mut head = fence.to_vec();
+    file.take(LONGEST_HEAD).read_to_end(&mut head).ok()?;
+    let head = String::from_utf8_lossy(&head);
+    // Nothing behind the fence matters here, and it may be long and anything but Markdown.
+    let end = head.match_indices("\n---").next().map_or(head.len(), |(at, fence)| at + fence.len());
+    let post = syntax::parse(&Text::new(&head[..end]), Dialect::default());
+    post.front_matter().cloned().map(Arc::new)
 }
 
 /// The bytes of a regular file. Pipes and devices are refused, as reading them may never end.
@@ -83,29 +99,35 @@ fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
         let start = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
         let message = if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            "This file is UTF-16, which no blog generator reads: save it as UTF-8.".to_owned()
+            "this file is UTF-16, which no blog generator reads: save it as UTF-8".to_owned()
         } else {
             let line = 1 + memchr::memchr_iter(b'\n', &bytes[..start]).count();
-            format!("This file is not UTF-8 from line {line} on, byte {start}: save it as UTF-8.")
+            format!("this file is not UTF-8 from line {line} on, byte {start}: save it as UTF-8")
         };
-        Unreadable { message: message.into() }
+        let range = TextRange::empty(TextSize::new(u32::try_from(start).unwrap_or_default()));
+        Unreadable { message: message.into(), range }
     })
 }
 
 fn sources(site: &Site, path: &SitePath, text: &str) -> Result<Vec<Arc<Source>>, Unreadable> {
-    if !is_notebook(path) {
+    if path.kind() != FileKind::Notebook {
+        if text.len() as u64 > LONGEST_TEXT {
+            return Err(too_long("file", LONGEST_TEXT));
+        }
         let post = syntax::parse(&Text::new(text), site.dialect(path, None));
         return Ok(vec![Arc::new(Source { file: path.clone().into(), text: None, post })]);
     }
     let cells = notebook::cells(text)?;
     if cells.iter().map(|cell| cell.text.len() as u64).sum::<u64>() > LONGEST_TEXT {
-        let message =
-            format!("The text of this notebook is longer than {} MiB and is not analysed.", LONGEST_TEXT >> 20);
-        return Err(Unreadable { message: message.into() });
+        return Err(too_long("notebook's text", LONGEST_TEXT));
     }
     let source = |(place, cell): (u32, &notebook::Cell)| {
         let post = syntax::parse(&Text::new(&cell.text), site.dialect(path, Some(place)));
         Arc::new(Source { file: FileId { path: path.clone(), cell: Some(cell.number) }, text: None, post })
     };
     Ok((0..).zip(&cells).map(source).collect())
+}
+
+fn too_long(what: &str, longest: u64) -> Unreadable {
+    Unreadable::whole(format!("this {what} is longer than {} MiB: nothing of it is checked", longest >> 20))
 }

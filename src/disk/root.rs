@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use super::walk;
 use crate::site::SitePath;
 
 /// Names that only a generator's own folder holds, and the file that turns manicule's settings.
@@ -43,10 +44,11 @@ pub struct Root {
 
 impl Root {
     /// The root that a file or folder belongs to: the nearest folder above it with a generator's settings, else the
-    /// repository it lies in. Without either, a folder is its own root and a file is loose.
+    /// repository it lies in. Without either, a folder is its own root and a file is loose. The file may be one that is
+    /// yet to be written.
     pub fn of(path: &Path) -> io::Result<Root> {
         let path = tidy(&std::path::absolute(path)?);
-        let is_folder = path.metadata()?.is_dir();
+        let is_folder = path.is_dir();
         let start = if is_folder { Some(path.as_path()) } else { path.parent() };
         let start = start.unwrap_or(Path::new("/"));
         if let Some((folder, blog)) = above(start) {
@@ -117,7 +119,8 @@ pub(super) fn is_mark(name: &str) -> bool {
 }
 
 /// The nearest folder with a generator's settings, with `true`; else the nearest repository, with `false`. The search
-/// for settings ends at the top of a repository, and nothing is a blog because a whole home folder is a repository.
+/// ends at the top of a repository and at what tools made, which is no part of what lies around it; and nothing is a
+/// blog because a whole home folder is a repository.
 fn above(start: &Path) -> Option<(&Path, bool)> {
     let home = std::env::home_dir();
     let mut repository = None;
@@ -134,7 +137,7 @@ fn above(start: &Path) -> Option<(&Path, bool)> {
         if git.exists() && repository.is_none() {
             repository = Some((folder, false));
         }
-        if git.is_dir() {
+        if git.is_dir() || walk::is_generated(folder) {
             break;
         }
     }

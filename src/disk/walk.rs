@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::root::{self, Root};
-use crate::site::SitePath;
+use crate::site::{FileKind, SitePath};
 
 /// Folders that hold what tools made, wherever they stand.
 const GENERATED: &[&str] = &["_site", "node_modules", "__pycache__", "_freeze", "site_libs"];
@@ -22,27 +22,16 @@ const MOST_LINKED: usize = 100_000;
 
 /// A file that was found.
 pub(super) struct Found {
-    /// Where.
+    /// Where. For a name that is not UTF-8, an approximation.
     pub(super) path: SitePath,
-    /// As what.
-    pub(super) kind: Kind,
+    /// Whether the path is the file's name.
+    pub(super) is_named: bool,
     /// Its size; 0 for what a link leads out of the folder to.
     pub(super) bytes: u64,
     /// Whether it is a link or was found through one.
     pub(super) symlink: bool,
-}
-
-/// What a file is to a blog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Markdown or a notebook.
-    Page,
-    /// Says how the blog is built.
-    Config,
-    /// Anything else.
-    Asset,
-    /// A page whose name is not UTF-8; its path is an approximation.
-    Unnamable,
+    /// Whether it is a link that leads out of the folder.
+    pub(super) leads_out: bool,
 }
 
 /// All files below a root, in the order of their paths. Links within the root are followed, one link deep; of what a
@@ -71,35 +60,12 @@ pub(super) fn split_blogs(root: &Root, found: &mut Vec<Found>) -> Vec<Root> {
         .collect()
 }
 
-/// What a file is to a blog, by its path.
-pub(super) fn kind(path: &SitePath) -> Kind {
-    let name = path.name();
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let pages = ["md", "markdown", "mkdown", "mkdn", "mkd", "qmd", "rmd", "ipynb"];
-    if !stem.is_empty() && !name.starts_with('.') && pages.iter().any(|page| extension.eq_ignore_ascii_case(page)) {
-        return Kind::Page;
-    }
-    if is_config(path.as_str(), name, extension) { Kind::Config } else { Kind::Asset }
-}
-
-fn is_config(path: &str, name: &str, extension: &str) -> bool {
-    let at_root = path == name;
-    let settings = ["toml", "yaml", "yml", "json"].contains(&extension);
-    match name {
-        _ if root::is_mark(name) => true,
-        "_metadata.yml" | "_metadata.yaml" => true,
-        "Gemfile" | "config.toml" | "config.yaml" | "config.yml" | "config.json" => at_root,
-        "settings.ini" => at_root || path == "_action_files/settings.ini",
-        _ => path.starts_with("config/") && settings || path.starts_with("_plugins/") && extension == "rb",
-    }
-}
-
 /// The files of a folder, called by `prefix` and their path in it, and the links among them.
 fn list(folder: &Path, prefix: &Path) -> (Vec<Found>, Vec<PathBuf>) {
     let seen = Mutex::new((Vec::new(), Vec::new()));
     let base = folder.to_path_buf();
     let mut walk = WalkBuilder::new(folder);
-    walk.standard_filters(false).filter_entry(move |entry| entry.depth() == 0 || !is_generated(&base, entry));
+    walk.standard_filters(false).filter_entry(move |entry| entry.depth() == 0 || !is_left_out(&base, entry));
     walk.build_parallel().run(|| {
         Box::new(|entry| {
             // A folder that cannot be opened is as good as empty: what lies in it is not published either.
@@ -125,11 +91,11 @@ fn list(folder: &Path, prefix: &Path) -> (Vec<Found>, Vec<PathBuf>) {
 
 /// A regular file by its name; `None` for assets whose name is not UTF-8, as no text can name them.
 fn named(inside: &Path, bytes: u64) -> Option<Found> {
-    if let Some(path) = root::site_path(inside) {
-        return Some(Found { kind: kind(&path), path, bytes, symlink: false });
-    }
-    let path = SitePath::new(&inside.to_string_lossy());
-    (kind(&path) == Kind::Page).then_some(Found { path, kind: Kind::Unnamable, bytes, symlink: false })
+    let name = root::site_path(inside);
+    let is_named = name.is_some();
+    let path = name.unwrap_or_else(|| SitePath::new(&inside.to_string_lossy()));
+    let is_page = matches!(path.kind(), FileKind::Text | FileKind::Notebook);
+    (is_named || is_page).then_some(Found { path, is_named, bytes, symlink: false, leads_out: false })
 }
 
 /// Adds what a link leads to, and tells how many files that were when it is a folder.
@@ -137,12 +103,12 @@ fn follow(root: &Root, link: &Path, linked: usize, found: &mut Vec<Found>) -> us
     let Some(path) = root::site_path(link) else { return 0 };
     let Ok(real) = root.folder().join(link).canonicalize() else { return 0 };
     if !real.starts_with(root.real()) {
-        found.push(Found { path, kind: Kind::Asset, bytes: 0, symlink: true });
+        found.push(Found { path, is_named: true, bytes: 0, symlink: true, leads_out: true });
         return 0;
     }
     let Ok(metadata) = real.metadata() else { return 0 };
     if metadata.is_file() {
-        found.push(Found { kind: kind(&path), path, bytes: metadata.len(), symlink: true });
+        found.push(Found { path, is_named: true, bytes: metadata.len(), symlink: true, leads_out: false });
         return 0;
     }
     let loops =
@@ -156,15 +122,19 @@ fn follow(root: &Root, link: &Path, linked: usize, found: &mut Vec<Found>) -> us
     count
 }
 
-/// Whether a folder holds what tools made, or is hidden and so nothing of the blog.
-fn is_generated(base: &Path, entry: &DirEntry) -> bool {
+/// Whether an entry is a folder that is no part of a blog.
+fn is_left_out(base: &Path, entry: &DirEntry) -> bool {
     if !entry.file_type().is_some_and(|it| it.is_dir()) {
         return false;
     }
-    let name = entry.file_name().to_string_lossy();
     let inside = entry.path().strip_prefix(base).unwrap_or(entry.path());
+    GENERATED_AT_ROOT.iter().any(|folder| inside == Path::new(folder)) || is_generated(entry.path())
+}
+
+/// Whether a folder holds what tools made, or is hidden and so nothing of the blog.
+pub(super) fn is_generated(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
     (name.starts_with('.') && name != ".well-known")
         || GENERATED.contains(&&*name)
-        || GENERATED_AT_ROOT.iter().any(|folder| inside == Path::new(folder))
-        || GENERATED_MARKS.iter().any(|mark| entry.path().join(mark).exists())
+        || GENERATED_MARKS.iter().any(|mark| folder.join(mark).exists())
 }

@@ -1,6 +1,7 @@
 //! What the built site would show wrongly, or what would stop its build.
 
 mod code;
+mod file;
 mod footnote;
 mod front_matter;
 mod liquid;
@@ -15,7 +16,7 @@ pub use code::{Code, Rule};
 
 /// The findings of one text, in text order.
 pub fn diagnostics(site: &Site, file: &FileId) -> Vec<Diagnostic> {
-    let Some(place) = Place::of(site, file) else { return Vec::new() };
+    let Some(place) = Place::of(site, file) else { return file::unreadable(site, file).into_iter().collect() };
     let mut found = Vec::new();
     for check in [footnote::check, note::check, liquid::check, front_matter::check] {
         check(place, &mut found);

@@ -162,11 +162,11 @@ fn what_cannot_be_read_is_a_page_that_says_why() {
         &folder.path(""),
         expect![[r#"
             config _config.yml (10 bytes)
-            page broken.ipynb: This notebook cannot be read, line 2, column 0: EOF while parsing a list.
-            page latin1.md: This file is not UTF-8 from line 2 on, byte 5: save it as UTF-8.
-            page list.ipynb: This file is no notebook: it has to hold one JSON object.
-            page long.md: This file is longer than 16 MiB and is not analysed.
-            page utf16.md: This file is UTF-16, which no blog generator reads: save it as UTF-8.
+            page broken.ipynb: this notebook cannot be read, line 2, column 0: EOF while parsing a list
+            page latin1.md: this file is not UTF-8 from line 2 on, byte 5: save it as UTF-8
+            page list.ipynb: this file is no notebook: it has to hold one JSON object
+            page long.md: this file is longer than 16 MiB: nothing of it is checked
+            page utf16.md: this file is UTF-16, which no blog generator reads: save it as UTF-8
         "#]],
     );
 }
@@ -216,7 +216,7 @@ fn a_name_that_is_not_utf8_is_told_where_it_is_a_page() {
         &folder.path(""),
         expect![[r#"
             config _config.yml (0 bytes)
-            page caf�.md: The name of this file is not UTF-8: no page can link to it, and manicule cannot read it.
+            page caf�.md: the name of this file is not UTF-8: no page can link to it, and nothing of it is checked
             page with space 😀.md
         "#]],
     );
@@ -263,5 +263,6 @@ fn a_path_of_the_folder_has_a_name_in_the_site() {
     assert_eq!(root.folder(), folder.path(""));
     assert_eq!(root.site_path(&folder.path("_posts/../_posts/./a.md")), Some(SitePath::new("_posts/a.md")));
     assert_eq!(root.site_path(&folder.path("..")), None);
-    assert!(Root::of(&folder.path("gone.md")).is_err());
+    assert_eq!(Root::of(&folder.path("_posts/new.md")).unwrap(), root);
+    assert!(Root::of(Path::new("/no such folder/a.md")).is_err());
 }

@@ -1,6 +1,7 @@
 //! The tests that look at manicule from outside, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod check;
 mod disk;
 mod inlines;
 mod lsp;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{footnote, front_matter, liquid, note};
+use super::{file, footnote, front_matter, liquid, note};
 use crate::ide::Severity;
 
 /// A rule as a writer reads of it. Its page under `docs/rules/` is made from it, and its examples are tests.
@@ -74,6 +74,8 @@ codes! {
     LiquidSyntax => liquid::SYNTAX,
     /// Front matter that cannot be read.
     FrontMatterSyntax => front_matter::SYNTAX,
+    /// A file that cannot be read.
+    UnreadableFile => file::UNREADABLE,
 }
 
 impl Code {
@@ -119,7 +121,8 @@ mod tests {
 
     /// A small fastpages blog with one text in it.
     fn findings(rule: &Rule, text: &str) -> Vec<Diagnostic> {
-        let cell = if rule.path.ends_with(".ipynb") { "%% markdown\n" } else { "" };
+        let is_cell = rule.path.ends_with(".ipynb") && !text.starts_with('{');
+        let cell = if is_cell { "%% markdown\n" } else { "" };
         let blog = format!(
             "
 //- /_config.yml
