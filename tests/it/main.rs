@@ -3,6 +3,7 @@
 
 mod check;
 mod disk;
+mod editors;
 mod inlines;
 mod lsp;
 mod oracle;

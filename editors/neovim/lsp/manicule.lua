@@ -8,16 +8,25 @@ return {
   cmd = { 'manicule', 'server', '--stdio' },
   filetypes = { 'markdown', 'quarto' },
   root_markers = {
+    'manicule.toml',
     '_config.yml', -- Jekyll and fastpages
     '_config.yaml',
     '_config.toml',
-    'hugo.toml', -- Hugo
-    'hugo.yaml',
-    'hugo.json',
     '_quarto.yml', -- Quarto
     '_quarto.yaml',
+    'hugo.toml', -- Hugo
+    'hugo.yaml',
+    'hugo.yml',
+    'hugo.json',
+    'config/_default',
     'zola.toml', -- Zola
-    'config.toml', -- Zola, and Hugo before 0.110
+    '.eleventy.js', -- Eleventy
+    'eleventy.config.js',
+    'eleventy.config.mjs',
+    'eleventy.config.cjs',
+    'astro.config.mjs', -- Astro
+    'astro.config.js',
+    'astro.config.ts',
     '.git',
   },
   on_attach = function(client, bufnr)

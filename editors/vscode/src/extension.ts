@@ -1,7 +1,7 @@
 // Starts the server, restarts it when asked, and says how it is. Everything else is the server's.
 import * as os from 'node:os';
 import * as vscode from 'vscode';
-import { LanguageClient, State } from 'vscode-languageclient/node';
+import { ConfigurationMiddleware, LanguageClient, State } from 'vscode-languageclient/node';
 import { findServer, NoServer, Server } from './server';
 import { Status } from './status';
 
@@ -22,6 +22,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 export async function deactivate(): Promise<void> {
   await extension?.stop();
 }
+
+/** The settings that the server asks for, without those that are the client's own. */
+const forServer: ConfigurationMiddleware['configuration'] = async (params, token, next) => {
+  const answers = await next(params, token);
+  if (!Array.isArray(answers)) return answers;
+  return answers.map((settings: object) => ({ ...settings, server: undefined, trace: undefined }));
+};
 
 class Extension {
   private readonly log = vscode.window.createOutputChannel('manicule', { log: true });
@@ -84,8 +91,7 @@ class Extension {
       documentSelector: [...TEXTS, CELLS],
       outputChannel: this.log,
       traceOutputChannel: this.log,
-      synchronize: { configurationSection: 'manicule' },
-      initializationOptions: vscode.workspace.getConfiguration('manicule'),
+      middleware: { workspace: { configuration: forServer } },
     });
     client.onDidChangeState(({ newState }) => {
       if (client !== this.client) return;

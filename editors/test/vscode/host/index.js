@@ -176,6 +176,10 @@ async function restarting(post) {
   await Promise.all([1, 2, 3].map(() => vscode.commands.executeCommand('manicule.restart')));
   await becomes('three restarts at once leave one server', dirty, () => post.findings());
   const settings = vscode.workspace.getConfiguration('manicule');
+  await settings.update('rules', { 'undefined-footnote': 'off' }, vscode.ConfigurationTarget.Workspace);
+  await becomes('a rule that is switched off finds nothing', [], () => post.findings());
+  await settings.update('rules', undefined, vscode.ConfigurationTarget.Workspace);
+  await becomes('and finds again when it is on', dirty, () => post.findings());
   await settings.update('server.path', '/nowhere/manicule', vscode.ConfigurationTarget.Workspace);
   await post.revert();
   await becomes('where the configured server is missing, the bundled one serves', [DANGLING], () => post.findings());
