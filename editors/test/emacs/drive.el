@@ -34,6 +34,8 @@
 
 (defun drive-findings ()
   "The texts that findings stand under."
+  ;; No idle time passes in a batch, which eglot would wait for.
+  (eglot--signal-textDocument/didChange)
   (flymake-start)
   (sort (mapcar (lambda (it) (buffer-substring-no-properties (flymake-diagnostic-beg it) (flymake-diagnostic-end it)))
                 (flymake-diagnostics))

@@ -18,6 +18,8 @@ const SETTINGS = {
   'chat.disableAIFeatures': true,
   'files.autoSave': 'off',
   'editor.hover.delay': 100,
+  'editor.minimap.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 const PATIENCE = 150_000;
