@@ -1,27 +1,39 @@
 //! A blog as data: its pages, assets and settings, and what a written path or name means in it.
 
+mod date;
+mod exclude;
 mod index;
 mod layout;
+mod lookup;
+mod page;
 mod path;
 mod permalink;
+mod publish;
+mod published;
 mod resolve;
 mod settings;
 mod similar;
 mod slug;
+mod written;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use smol_str::SmolStr;
 
 use crate::syntax::{Dialect, FrontMatter, Part, Post};
 use crate::text::{Text, TextRange, TextSize};
 use index::Index;
+use published::Published;
 
+pub use date::Date;
 pub use layout::Layout;
+pub use lookup::Lookup;
+pub use page::Anchor;
 pub use path::{FileKind, SitePath};
-pub use resolve::{Missing, Resolution, Use};
-pub use settings::{Collection, Defaults, Kramdown, Liquid, RelativeLinks, Settings, SettingsProblem};
+pub use published::LabelKind;
+pub use resolve::{Missing, Resolution, Use, copied_images};
+pub use settings::{Collection, DefaultValue, Defaults, Kramdown, Liquid, RelativeLinks, Settings, SettingsProblem};
 
 /// One text: a file, or one Markdown cell of a notebook.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,25 +131,35 @@ pub enum Change {
 pub struct Site {
     index: Arc<Index>,
     open: Arc<BTreeMap<SitePath, Arc<Page>>>,
+    /// What the open pages are published as: made when it is first asked for.
+    overlay: Arc<OnceLock<Published>>,
 }
 
 impl Site {
     /// The site after a change. Cheap where this value is the only one; else what the change touches is copied.
     pub fn apply(mut self, change: Change) -> Site {
         match change {
-            Change::Page(page) => Arc::make_mut(&mut self.index).add_page(page),
-            Change::Asset(path, asset) => Arc::make_mut(&mut self.index).add_asset(path, asset),
-            Change::Config(path, text) => Arc::make_mut(&mut self.index).add_config(path, text),
-            Change::Removed(path) => Arc::make_mut(&mut self.index).remove(&path),
+            Change::Edited(source) => self.edit(source),
             Change::Open(page) => {
                 Arc::make_mut(&mut self.open).insert(page.path.clone(), Arc::new(page));
+                self.overlay = Arc::default();
             }
-            Change::Edited(source) => self.edit(source),
             Change::Closed(path) => {
                 Arc::make_mut(&mut self.open).remove(&path);
+                self.overlay = Arc::default();
             }
+            Change::Page(page) => self.index(|index| index.add_page(page)),
+            Change::Asset(path, asset) => self.index(|index| index.add_asset(path, asset)),
+            Change::Config(path, text) => self.index(|index| index.add_config(path, text)),
+            Change::Removed(path) => self.index(|index| index.remove(&path)),
         }
         self
+    }
+
+    /// Changes what lies on disk. Settings may be among it, and they say where open pages are published.
+    fn index(&mut self, change: impl FnOnce(&mut Index)) {
+        change(Arc::make_mut(&mut self.index));
+        self.overlay = Arc::default();
     }
 
     /// Takes in one text of an open page. The index is neither read nor copied, as this happens with each keystroke.
@@ -145,6 +167,9 @@ impl Site {
         let Some(page) = Arc::make_mut(&mut self.open).get_mut(&source.file.path) else { return };
         let sources = &mut Arc::make_mut(page).sources;
         if let Some(known) = sources.iter_mut().find(|known| known.file == source.file) {
+            if known.post.front_matter() != source.post.front_matter() {
+                self.overlay = Arc::default();
+            }
             *known = Arc::new(source);
         }
     }
@@ -196,6 +221,11 @@ impl Site {
     pub fn assets_within<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SitePath, &'a Asset)> {
         let assets = self.index.assets.range(SitePath::first_within(folder)..);
         assets.skip_while(|(path, _)| path.as_str().is_empty()).take_while(move |(path, _)| path.is_within(folder))
+    }
+
+    /// Whether there is such a file.
+    pub fn exists(&self, path: &SitePath) -> bool {
+        self.page(path).is_some() || self.index.assets.contains_key(path) || self.index.config(path).is_some()
     }
 
     /// What the blog's own files say of how it is built.

@@ -1,10 +1,11 @@
 //! What lies on disk, by path: pages, assets, settings and what follows from them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use smol_str::SmolStr;
 
+use super::published::Published;
 use super::{Asset, Layout, Page, Settings, SitePath};
 
 /// What lies on disk.
@@ -14,18 +15,26 @@ pub(super) struct Index {
     pub(super) assets: BTreeMap<SitePath, Asset>,
     pub(super) settings: Settings,
     configs: BTreeMap<SitePath, SmolStr>,
+    /// What follows from all of it: made when it is first asked for, and kept up to date from then on.
+    published: OnceLock<Published>,
 }
 
 impl Index {
     pub(super) fn add_page(&mut self, page: Page) {
         let path = page.path.clone();
-        self.assets.remove(&path);
+        self.forget(&path);
+        if let Some(published) = self.published.get_mut() {
+            published.add(&self.settings, &path, page.front_matter());
+        }
         self.pages.insert(path.clone(), Arc::new(page));
         self.detect_layout(&path);
     }
 
     pub(super) fn add_asset(&mut self, path: SitePath, asset: Asset) {
-        self.pages.remove(&path);
+        self.forget(&path);
+        if let Some(published) = self.published.get_mut() {
+            published.add(&self.settings, &path, asset.front_matter.as_deref());
+        }
         self.assets.insert(path.clone(), asset);
         self.detect_layout(&path);
     }
@@ -40,36 +49,82 @@ impl Index {
     }
 
     pub(super) fn remove(&mut self, path: &SitePath) {
-        self.pages.remove(path);
-        self.assets.remove(path);
+        self.forget(path);
         if self.configs.remove(path).is_some() {
             self.read_settings();
         }
         self.detect_layout(path);
     }
 
+    /// What the files on disk are published as.
+    pub(super) fn published(&self) -> &Published {
+        self.published.get_or_init(|| {
+            let mut published = Published::default();
+            for (path, page) in &self.pages {
+                published.add(&self.settings, path, page.front_matter());
+            }
+            for (path, asset) in &self.assets {
+                published.add(&self.settings, path, asset.front_matter.as_deref());
+            }
+            published
+        })
+    }
+
+    /// The pages and assets whose path begins as given.
+    pub(super) fn starting_with<'a>(&'a self, start: &'a SitePath) -> impl Iterator<Item = &'a SitePath> {
+        let begins = |path: &&SitePath| path.as_str().starts_with(start.as_str());
+        let pages = self.pages.range(start..).map(|(path, _)| path).take_while(begins);
+        pages.chain(self.assets.range(start..).map(|(path, _)| path).take_while(begins))
+    }
+
+    /// The first page or asset from a path on.
+    pub(super) fn after(&self, start: &SitePath) -> Option<&SitePath> {
+        let page = self.pages.range(start.clone()..).next().map(|(path, _)| path);
+        let asset = self.assets.range(start.clone()..).next().map(|(path, _)| path);
+        page.into_iter().chain(asset).min()
+    }
+
+    /// The pages and assets of a folder, at any depth.
+    pub(super) fn within<'a>(&'a self, folder: &'a SitePath) -> impl Iterator<Item = &'a SitePath> {
+        self.starting_with(folder).filter(|path| path.is_within(folder.as_str()))
+    }
+
+    fn forget(&mut self, path: &SitePath) {
+        let page = self.pages.remove(path);
+        let asset = self.assets.remove(path);
+        if let Some(published) = self.published.get_mut() {
+            if let Some(page) = page {
+                published.remove(&self.settings, path, page.front_matter());
+            }
+            if let Some(asset) = asset {
+                published.remove(&self.settings, path, asset.front_matter.as_deref());
+            }
+        }
+    }
+
+    /// Settings decide what all files are published as.
+    fn set_layout(&mut self, layout: Layout) {
+        if self.settings.layout != layout {
+            self.settings.layout = layout;
+            self.published = OnceLock::new();
+        }
+    }
+
     fn read_settings(&mut self) {
         self.settings = Settings::read(&self.configs);
         self.settings.layout = self.layout();
+        self.published = OnceLock::new();
     }
 
     /// Looks at the layout again where a file came or went in a folder that tells it.
     fn detect_layout(&mut self, path: &SitePath) {
         if LAYOUT_FOLDERS.iter().any(|folder| path.is_within(folder)) {
-            self.settings.layout = self.layout();
+            self.set_layout(self.layout());
         }
     }
 
     fn layout(&self) -> Layout {
-        Layout::detect(&self.configs, &self.settings, |folder| self.has_folder(folder))
-    }
-
-    /// Whether a folder holds a file, at any depth.
-    fn has_folder(&self, folder: &str) -> bool {
-        let start = SitePath::first_within(folder);
-        let page = self.pages.range(start.clone()..).next().map(|(path, _)| path);
-        let asset = self.assets.range(start..).next().map(|(path, _)| path);
-        page.into_iter().chain(asset).any(|path| path.is_within(folder))
+        Layout::detect(&self.configs, &self.settings, |folder| self.within(&SitePath::new(folder)).next().is_some())
     }
 }
 

@@ -1,14 +1,25 @@
 //! What a written path means: the URL that the page will ask for, and the file that answers it.
 
+mod beside;
+mod jekyll;
+mod notebook;
+
 use smol_str::SmolStr;
 
-use super::{FileId, Site, SitePath};
+use super::written::Target;
+use super::{FileId, FileKind, Layout, Site, SitePath};
+use crate::syntax::{Image, ImageSyntax};
+
+pub use notebook::copied_images;
 
 /// What a written path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Use {
-    /// A picture in the text.
+    /// A picture in the text. In a notebook of fastpages: one that begins a line, and so is copied from beside the
+    /// notebook.
     Image,
+    /// A picture within a line of a notebook, which fastpages leaves as it is written.
+    InlineImage,
     /// A link.
     Link,
     /// The picture that front matter names.
@@ -28,7 +39,7 @@ pub enum Resolution {
     File {
         /// The file.
         path: SitePath,
-        /// The URL path that the built page asks for, percent-decoded; `None` where nothing is published.
+        /// The URL path that the built page asks for, percent-decoded; `None` where it is not known.
         url: Option<SmolStr>,
         /// The fragment, without `#`.
         fragment: Option<SmolStr>,
@@ -51,6 +62,9 @@ pub enum Missing {
     Case(SitePath),
     /// The file is there but is not published: in a folder or of a name that the generator leaves out.
     NotPublished(SitePath),
+    /// The file is where the path leads from the text's own file, and published, but the page asks beside its own
+    /// address.
+    Elsewhere(SitePath),
     /// The path starts with `/` and so leaves out the `baseurl` under which the site is served.
     BaseUrl(SitePath),
     /// The file lies beside the notebook, but fastpages copies only the images that begin a line.
@@ -63,7 +77,154 @@ pub enum Missing {
 impl Site {
     /// What a path written in a text means on the built site.
     pub fn resolve(&self, from: &FileId, written: &str, usage: Use) -> Resolution {
-        let _ = (from, written, usage);
-        Resolution::Unknown
+        let layout = self.settings().layout;
+        if layout == Layout::Fastpages && usage == Use::Image && from.path.kind() == FileKind::Notebook {
+            return self.resolve_copied(from, written);
+        }
+        // Front matter is no text to Liquid.
+        let runs_liquid = layout.is_jekyll() && usage != Use::FrontMatterImage;
+        match self.target(from, written, runs_liquid) {
+            Target::External => Resolution::External,
+            Target::Fragment(fragment) => Resolution::Fragment(fragment),
+            Target::Unknown => Resolution::Unknown,
+            Target::NoFile(asks) => Resolution::Missing { asks, why: Missing::NoFile },
+            Target::Path { path, .. } if path.is_empty() => Resolution::Unknown,
+            Target::Path { path, fragment } => {
+                let asked = Asked { from, written, path: &path, usage };
+                let resolution = match layout {
+                    Layout::Jekyll | Layout::Fastpages => self.resolve_on_jekyll(asked),
+                    _ => self.resolve_beside(asked),
+                };
+                resolution.at(fragment)
+            }
+        }
+    }
+
+    /// What an image's own target means; `None` for a reference, whose target stands elsewhere.
+    pub fn resolve_image(&self, from: &FileId, image: &Image) -> Option<Resolution> {
+        let written = &image.target.as_ref()?.text;
+        let usage = if image.at_line_start { Use::Image } else { Use::InlineImage };
+        let resolution = self.resolve(from, written, usage);
+        // What an include makes of its parameter is the include's to say.
+        let is_said = image.syntax != ImageSyntax::Include || !matches!(resolution, Resolution::Missing { .. });
+        Some(if is_said { resolution } else { Resolution::Unknown })
+    }
+}
+
+/// A path that is asked for.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    from: &'a FileId,
+    /// As written.
+    written: &'a str,
+    /// What Liquid makes of it, percent-decoded, without query and fragment; never empty.
+    path: &'a str,
+    usage: Use,
+}
+
+impl Asked<'_> {
+    fn is_link(self) -> bool {
+        self.usage == Use::Link
+    }
+
+    /// The extension of the file, in small letters.
+    fn extension(self) -> String {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
+    }
+
+    /// Whether a file of this name is one that someone made, and not a page that a generator may make of anything.
+    fn is_plain_file(self) -> bool {
+        const FILES: &[&str] = &[
+            "avif", "bib", "bmp", "csv", "doc", "docx", "gif", "gz", "ipynb", "jpeg", "jpg", "markdown", "md", "mov",
+            "mp3", "mp4", "ods", "ogg", "pdf", "png", "ppt", "pptx", "py", "qmd", "r", "rmd", "svg", "tar", "tif",
+            "tiff", "tsv", "wav", "webm", "webp", "xls", "xlsx", "zip",
+        ];
+        FILES.contains(&self.extension().as_str())
+    }
+}
+
+impl Resolution {
+    fn file(path: SitePath, url: Option<SmolStr>) -> Resolution {
+        Resolution::File { path, url, fragment: None }
+    }
+
+    fn missing(asks: impl Into<SmolStr>, why: Missing) -> Resolution {
+        Resolution::Missing { asks: asks.into(), why }
+    }
+
+    /// The same at a fragment.
+    fn at(self, fragment: Option<SmolStr>) -> Resolution {
+        match self {
+            Resolution::File { path, url, .. } => Resolution::File { path, url, fragment },
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::fixture::Fixture;
+
+    /// What a resolution says, in a line.
+    fn said(resolution: Resolution) -> String {
+        match resolution {
+            Resolution::External => "external".into(),
+            Resolution::Fragment(fragment) => format!("#{fragment}"),
+            Resolution::Unknown => "unknown".into(),
+            Resolution::File { path, url, fragment } => {
+                let url = url.map(|url| format!(" at {url}")).unwrap_or_default();
+                let fragment = fragment.map(|fragment| format!(" #{fragment}")).unwrap_or_default();
+                format!("{path}{url}{fragment}")
+            }
+            Resolution::Missing { asks, why } => match why {
+                Missing::NoFile => format!("no {asks}"),
+                Missing::Case(path) => format!("no {asks}: other case than {path}"),
+                Missing::NotPublished(path) => format!("no {asks}: {path} is not published"),
+                Missing::Elsewhere(path) => format!("no {asks}: {path} is elsewhere"),
+                Missing::BaseUrl(path) => format!("no {asks}: baseurl of {path}"),
+                Missing::NotCopied(path) => format!("no {asks}: {path} is not copied"),
+                Missing::StopsConversion => format!("stops at {asks}"),
+            },
+        }
+    }
+
+    /// Compares what paths mean that are written in the file with the cursor.
+    #[track_caller]
+    pub(in crate::site) fn check(fixture: &str, usage: Use, cases: &[(&str, &str)]) {
+        let fixture = Fixture::new(fixture);
+        for (written, expected) in cases {
+            assert_eq!(said(fixture.site.resolve(&fixture.cursor().file, written, usage)), *expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn an_image_knows_how_it_is_meant() {
+        let fixture = Fixture::new(
+            "//- /_config.yml
+//- /_notebooks/a.png 1x1
+//- /_notebooks/2020-01-01-x.ipynb
+%% markdown
+![](a.png)
+
+in ![](a.png) a line
+
+![](b.png)
+
+[ref]: b.png
+",
+        );
+        let page = fixture.site.pages().next().unwrap();
+        let source = &page.sources[0];
+        let said = |image| fixture.site.resolve_image(&source.file, &image).map_or("nothing".into(), said);
+        assert_eq!(
+            source.post.images().map(said).collect::<Vec<_>>(),
+            [
+                "_notebooks/a.png at /images/copied_from_nb/a.png",
+                "no /2020/01/01/a.png: _notebooks/a.png is not copied",
+                "stops at _notebooks/b.png",
+            ]
+        );
     }
 }

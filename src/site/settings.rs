@@ -44,6 +44,8 @@ pub struct Settings {
     pub kramdown: Kramdown,
     /// `liquid`.
     pub liquid: Liquid,
+    /// `theme` or `remote_theme`.
+    pub theme: Option<SmolStr>,
     /// `plugins`: the gems.
     pub plugins: Vec<SmolStr>,
     /// `relative_links`, of the plugin jekyll-relative-links.
@@ -58,6 +60,10 @@ pub struct Settings {
     pub tags: BTreeSet<SmolStr>,
     /// The methods that the blog's own plugins define, Liquid filters among them.
     pub methods: BTreeSet<SmolStr>,
+    /// Whether Hugo is told to serve files from elsewhere than where they lie (`module.mounts`).
+    pub maps_paths: bool,
+    /// The text of the `Gemfile`.
+    pub gemfile: Option<SmolStr>,
     /// What is wrong with the files that say all this.
     pub problems: Vec<SettingsProblem>,
 }
@@ -78,8 +84,17 @@ pub struct Defaults {
     pub path: SmolStr,
     /// `scope.type`: `posts`, `pages`, `drafts` or a collection.
     pub kind: Option<SmolStr>,
-    /// `values`, lists and mappings left out.
-    pub values: BTreeMap<SmolStr, SmolStr>,
+    /// `values`, mappings left out.
+    pub values: BTreeMap<SmolStr, DefaultValue>,
+}
+
+/// A value among `defaults`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DefaultValue {
+    /// A scalar as Ruby prints it.
+    Text(SmolStr),
+    /// A list of scalars.
+    List(Vec<SmolStr>),
 }
 
 /// `kramdown`, as far as it changes ids and what is Markdown.
@@ -171,6 +186,7 @@ impl Default for Settings {
                 hard_wrap: false,
             },
             liquid: Liquid { error_mode: "warn".into(), strict_filters: false, strict_variables: false },
+            theme: None,
             plugins: Vec::new(),
             relative_links: RelativeLinks { enabled: true, collections: false },
             plugins_dir: "_plugins".into(),
@@ -178,15 +194,30 @@ impl Default for Settings {
             layouts_dir: "_layouts".into(),
             tags: BTreeSet::new(),
             methods: BTreeSet::new(),
+            maps_paths: false,
+            gemfile: None,
             problems: Vec::new(),
         }
     }
 }
 
 impl Settings {
+    /// `baseurl` as it stands before the path of a file: without a slash at its end.
+    pub fn base(&self) -> &str {
+        self.baseurl.strip_suffix('/').unwrap_or(&self.baseurl)
+    }
+
+    /// Whether a gem may take part in the build: `plugins` or the `Gemfile` names it, or GitHub Pages may build the
+    /// blog, which brings its own. Without a `Gemfile`, nothing speaks against that.
+    pub fn uses(&self, gem: &str) -> bool {
+        let listed = self.plugins.iter().any(|plugin| plugin == gem);
+        listed || self.gemfile.as_ref().is_none_or(|text| text.contains(gem) || text.contains("github-pages"))
+    }
+
     /// What the files say that say how a blog is built; all but the layout, which depends on other files too.
     pub(super) fn read(configs: &BTreeMap<SitePath, SmolStr>) -> Settings {
-        let mut settings = Settings::default();
+        let gemfile = configs.get(&SitePath::new("Gemfile")).cloned();
+        let mut settings = Settings { gemfile, ..Settings::default() };
         let jekyll = ["_config.yml", "_config.yaml"].map(SitePath::new);
         if let Some((path, text)) = jekyll.iter().find_map(|path| configs.get_key_value(path)) {
             settings.read_jekyll(path, text);
@@ -195,6 +226,8 @@ impl Settings {
             if path.as_str().ends_with(".rb") {
                 settings.read_plugin(text);
             }
+            let is_hugo = ["hugo.", "config.", "config/"].iter().any(|start| path.as_str().starts_with(start));
+            settings.maps_paths |= is_hugo && text.contains("mounts");
         }
         settings
     }
@@ -237,6 +270,11 @@ impl Settings {
         reader.string("markdown_ext", &mut extensions);
         if !extensions.is_empty() {
             self.markdown_ext = extensions.split(',').map(|extension| extension.trim().into()).collect();
+        }
+        for key in ["theme", "remote_theme"] {
+            let mut theme = SmolStr::default();
+            reader.string(key, &mut theme);
+            self.theme = Some(theme).filter(|theme| !theme.is_empty()).or(self.theme.take());
         }
         reader.strings("plugins", &mut self.plugins);
         reader.string("plugins_dir", &mut self.plugins_dir);
@@ -382,7 +420,7 @@ impl Reader<'_> {
                     };
                     let scope = set.get("scope");
                     let part = |key| scope.and_then(|scope| scope.get(key)).and_then(scalar);
-                    let values = values.iter().filter_map(|(key, value)| Some((scalar(key)?, scalar(value)?)));
+                    let values = values.iter().filter_map(|(key, value)| Some((scalar(key)?, default_value(value)?)));
                     defaults.push(Defaults {
                         path: part("path").unwrap_or_default(),
                         kind: part("type").map(plural),
@@ -394,6 +432,13 @@ impl Reader<'_> {
             Some(_) => self.wrong("defaults", "a list", "it is passed over"),
         }
         defaults
+    }
+}
+
+fn default_value(value: &Value) -> Option<DefaultValue> {
+    match value {
+        Value::Sequence(list) => Some(DefaultValue::List(list.iter().filter_map(scalar).collect())),
+        value => scalar(value).map(DefaultValue::Text),
     }
 }
 
@@ -495,11 +540,12 @@ relative_links: {enabled: true, collections: true}
     #[test]
     fn defaults_keep_their_scopes() {
         let settings = problems(
-            "defaults: [{scope: {path: '', type: post}, values: {permalink: /x/, toc: true}}, {values: {layout: post}}]",
+            "defaults: [{scope: {path: '', type: post}, values: {permalink: /x/, toc: true}}, {values: {categories: [a, b c]}}]",
             &[],
         );
-        let first = BTreeMap::from([("permalink".into(), "/x/".into()), ("toc".into(), "true".into())]);
-        let second = BTreeMap::from([("layout".into(), "post".into())]);
+        let text = |text: &str| DefaultValue::Text(text.into());
+        let first = BTreeMap::from([("permalink".into(), text("/x/")), ("toc".into(), text("true"))]);
+        let second = BTreeMap::from([("categories".into(), DefaultValue::List(vec!["a".into(), "b c".into()]))]);
         assert_eq!(
             settings.defaults,
             [

@@ -71,7 +71,8 @@ pub(super) fn add(
 fn text(content: &Content, title: Range<usize>, items: &[Item], env: &Env) -> SmolStr {
     let words = &content.text[title.clone()];
     let liquid = env.liquid_in(content.range(title.clone()));
-    if liquid.is_empty() && !words.bytes().any(|byte| b"*_~&\\`<[!\n\r".contains(&byte)) {
+    let smart = env.dialect.kramdown && ["--", "..", "'", "\""].iter().any(|sign| words.contains(sign));
+    if liquid.is_empty() && !smart && !words.bytes().any(|byte| b"*_~&\\`<[!\n\r".contains(&byte)) {
         return SmolStr::new(words);
     }
     let mut cuts: Vec<(TextRange, &str)> = liquid;
@@ -94,7 +95,7 @@ fn text(content: &Content, title: Range<usize>, items: &[Item], env: &Env) -> Sm
             flat.push(letter);
         }
     }
-    SmolStr::new(markdown::rendered(&flat).trim())
+    SmolStr::new(markdown::rendered(&flat, env.dialect.kramdown).trim())
 }
 
 /// The parts of an item that readers do not see as text.

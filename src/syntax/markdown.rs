@@ -100,11 +100,13 @@ pub(super) fn blocks(text: &str, lines: &Lines, inner: bool) -> Blocks {
 }
 
 /// The text of a heading as rendered, from Markdown that holds no links: emphasis, escapes and entities resolved.
-pub(super) fn rendered(inline: &str) -> String {
+/// kramdown is `smart`: it sets dashes, dots and quotes as printers do.
+pub(super) fn rendered(inline: &str, smart: bool) -> String {
     let arena = Arena::new();
     let mut options = options();
     options.extension.table = false;
     options.extension.footnotes = false;
+    options.parse.smart = smart;
     // A word at the head keeps the text from being read as a block of another kind.
     let root = parse_document(&arena, &format!("x {inline}"), &options);
     let mut text = String::with_capacity(inline.len());

@@ -13,6 +13,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comrak", &["src/syntax/markdown"]),
     ("saphyr_parser", &["src/syntax/front_matter"]),
     ("serde_yaml", &["src/site/"]),
+    ("finl_unicode", &["src/site/"]),
     ("toml", &["src/ide/config.rs"]),
     ("globset", &["src/ide/config.rs"]),
     ("ignore", &["src/disk"]),

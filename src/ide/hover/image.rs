@@ -48,6 +48,7 @@ fn about(place: Place<'_>, written: &Name, usage: Use) -> Option<About> {
                 Missing::NoFile | Missing::StopsConversion => "there is no such file".to_owned(),
                 Missing::Case(file) => format!("the file is called `{file}`"),
                 Missing::NotPublished(file) => format!("`{file}` is not published"),
+                Missing::Elsewhere(file) => format!("`{file}` is published elsewhere"),
                 Missing::NotCopied(_) => "fastpages copies only images that begin a line".to_owned(),
                 Missing::BaseUrl(_) => "the path leaves out the folder that the blog is served under".to_owned(),
             };

@@ -1,0 +1,166 @@
+//! What the built site holds: which file answers an address, and which labels its pages have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::{SmolStr, format_smolstr};
+
+use super::publish::{Address, labels};
+use super::{FileKind, Layout, Settings, Site, SitePath};
+use crate::syntax::FrontMatter;
+
+/// Which labels a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LabelKind {
+    /// `tags` and `tag`.
+    Tag,
+    /// `categories` and `category`.
+    Category,
+}
+
+/// What the files of a blog are published as, and what they say of themselves.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Published {
+    /// The files of the built site, percent-decoded and without the `baseurl`, each with what it is made of. Files that
+    /// are copied to where they stand are left out.
+    outputs: BTreeSet<(SmolStr, SitePath)>,
+    /// How many pages have each label.
+    labels: BTreeMap<(LabelKind, SmolStr), usize>,
+}
+
+impl Published {
+    pub(super) fn add(&mut self, settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) {
+        self.outputs.extend(outputs(settings, path, front_matter).into_iter().map(|output| (output, path.clone())));
+        for label in labels_of(settings, front_matter) {
+            *self.labels.entry(label).or_default() += 1;
+        }
+    }
+
+    /// Undoes what [`Published::add`] did with the same arguments.
+    pub(super) fn remove(&mut self, settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) {
+        for output in outputs(settings, path, front_matter) {
+            self.outputs.remove(&(output, path.clone()));
+        }
+        for label in labels_of(settings, front_matter) {
+            let count = self.labels.entry(label.clone()).or_default();
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.labels.remove(&label);
+            }
+        }
+    }
+
+    /// The files that are published as a file of the built site: more than one where they overwrite each other.
+    pub(super) fn sources<'a>(&'a self, output: &str) -> impl Iterator<Item = &'a SitePath> + use<'a> {
+        let output = SmolStr::new(output);
+        let start = (output.clone(), SitePath::first_within(""));
+        self.outputs.range(start..).take_while(move |(known, _)| *known == output).map(|(_, path)| path)
+    }
+
+    /// All files of the built site that are not copied to where they stand.
+    pub(super) fn outputs(&self) -> impl Iterator<Item = &SmolStr> {
+        self.outputs.iter().map(|(output, _)| output)
+    }
+}
+
+impl Site {
+    /// The labels of a kind that the blog's pages have, each with the number of pages.
+    pub fn labels(&self, kind: LabelKind) -> Vec<(SmolStr, usize)> {
+        let settings = self.settings();
+        let of_kind = |published: &Published| -> Vec<(SmolStr, usize)> {
+            let labels = published.labels.iter().filter(|((of, _), _)| *of == kind);
+            labels.map(|((_, label), count)| (label.clone(), *count)).collect()
+        };
+        let mut counts: BTreeMap<SmolStr, usize> = of_kind(self.index.published()).into_iter().collect();
+        for (label, count) in of_kind(self.overlay()) {
+            *counts.entry(label).or_default() += count;
+        }
+        // What the editor has open does not count as it lies on disk.
+        for page in self.open.keys().filter_map(|path| self.index.pages.get(path)) {
+            for (of, label) in labels_of(settings, page.front_matter()) {
+                if let Some(count) = counts.get_mut(&label).filter(|_| of == kind) {
+                    *count = count.saturating_sub(1);
+                }
+            }
+        }
+        counts.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// The URL path by which readers ask for a file of the blog, the `baseurl` included and percent-decoded. `None`
+    /// where the file is not published, or where its address is not known.
+    pub fn url(&self, path: &SitePath) -> Option<SmolStr> {
+        let address = self.address(path).filter(|address| address.published)?;
+        Some(format_smolstr!("{}{}", self.settings().base(), address.url))
+    }
+
+    /// Where a file is published, as the editor has it where it is open.
+    pub(super) fn address(&self, path: &SitePath) -> Option<Address> {
+        let asset = || self.asset(path).and_then(|asset| asset.front_matter.as_deref());
+        let front_matter = self.page(path).map_or_else(asset, |page| page.front_matter());
+        address(self.settings(), path, front_matter)
+    }
+
+    /// The file that is published as a file of the built site, which is named without the `baseurl`.
+    pub(super) fn published_as(&self, output: &str) -> Option<SitePath> {
+        let copied = self.settings().source.join(output);
+        if self.exists(&copied) && self.address(&copied).is_some_and(|it| it.published && it.output() == output) {
+            return Some(copied);
+        }
+        let closed = self.index.published().sources(output).find(|path| !self.is_open(path));
+        let made = closed.or_else(|| self.overlay().sources(output).next()).cloned();
+        made.or_else(|| {
+            // fastpages copies the images of notebooks while it builds the site.
+            let name = output.strip_prefix("/images/copied_from_nb/")?;
+            let original = self.settings().source.join("_notebooks").join(name);
+            (self.settings().layout == Layout::Fastpages && self.exists(&original)).then_some(original)
+        })
+    }
+
+    /// What the open pages are published as.
+    fn overlay(&self) -> &Published {
+        self.overlay.get_or_init(|| {
+            let mut published = Published::default();
+            for page in self.open.values() {
+                published.add(self.settings(), &page.path, page.front_matter());
+            }
+            published
+        })
+    }
+}
+
+fn address(settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) -> Option<Address> {
+    if settings.layout.is_jekyll() { settings.address(path, front_matter) } else { None }
+}
+
+/// The files of the built site that a file becomes, other than one that is copied to where it stands.
+fn outputs(settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) -> Vec<SmolStr> {
+    let Some(address) = address(settings, path, front_matter).filter(|address| address.published) else {
+        return Vec::new();
+    };
+    let mut outputs = vec![address.output()];
+    if let Some(front_matter) = front_matter {
+        // jekyll-redirect-from puts a page at each of these addresses.
+        let old = labels(front_matter, "redirect_from", false).into_iter();
+        outputs.extend(old.map(|url| if url.ends_with('/') { format_smolstr!("{url}index.html") } else { url }));
+    } else if path.kind() == FileKind::Text && settings.uses("jekyll-optional-front-matter") {
+        let (stem, _) = address.url.rsplit_once('.').unwrap_or((&address.url, ""));
+        outputs.push(format_smolstr!("{stem}.html"));
+        if let Some(folder) = stem.strip_suffix("README") {
+            outputs.push(format_smolstr!("{folder}index.html"));
+        }
+    }
+    let copied = settings.in_source(path);
+    outputs.retain(|output| output.strip_prefix('/') != copied);
+    outputs
+}
+
+fn labels_of(settings: &Settings, front_matter: Option<&FrontMatter>) -> BTreeSet<(LabelKind, SmolStr)> {
+    let mut found = BTreeSet::new();
+    let Some(front_matter) = front_matter else { return found };
+    // Jekyll takes each word of a string for a label of its own.
+    let split = settings.layout.is_jekyll();
+    for (kind, one, many) in [(LabelKind::Tag, "tag", "tags"), (LabelKind::Category, "category", "categories")] {
+        let all = labels(front_matter, one, false).into_iter().chain(labels(front_matter, many, split));
+        found.extend(all.map(|label| (kind, label)));
+    }
+    found
+}

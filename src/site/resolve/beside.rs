@@ -1,0 +1,291 @@
+//! Paths in folders that Jekyll does not build: files lie beside the text, or where the generator puts them.
+
+use smol_str::SmolStr;
+
+use super::{Asked, Missing, Resolution};
+use crate::site::{Layout, Site, SitePath};
+use crate::syntax::NodeKind;
+
+/// Files at a blog's root that tell of generators whose rules for paths are not known here.
+const OTHER_GENERATORS: &[&str] = &[
+    ".eleventy.js",
+    "astro.config.js",
+    "astro.config.mjs",
+    "astro.config.ts",
+    "book.toml",
+    "docusaurus.config.js",
+    "docusaurus.config.ts",
+    "eleventy.config.cjs",
+    "eleventy.config.js",
+    "eleventy.config.mjs",
+    "gatsby-config.js",
+    "gatsby-config.ts",
+    "mkdocs.yml",
+    "pelicanconf.py",
+];
+
+impl Site {
+    pub(super) fn resolve_beside(&self, asked: Asked<'_>) -> Resolution {
+        let candidates = self.candidates(asked);
+        if let Some(path) = candidates.iter().find(|path| self.exists(path)) {
+            return Resolution::file(path.clone(), None);
+        }
+        let Some(wanted) = candidates.first() else { return Resolution::Unknown };
+        if candidates.iter().any(|path| self.index.within(path).next().is_some()) || !self.is_sure(asked, wanted) {
+            return Resolution::Unknown;
+        }
+        let asks = if asked.path.starts_with('/') { SmolStr::new(asked.path) } else { wanted.as_str().into() };
+        let mut all = self.index.assets.keys().chain(self.index.pages.keys());
+        let other_case = all.find(|path| candidates.iter().any(|wanted| path.is_other_case_of(wanted.as_str())));
+        match other_case {
+            Some(path) => Resolution::missing(asks, Missing::Case(path.clone())),
+            None => Resolution::missing(asks, Missing::NoFile),
+        }
+    }
+
+    /// The files that may answer, the likeliest first.
+    fn candidates(&self, asked: Asked<'_>) -> Vec<SitePath> {
+        let root = SitePath::new("");
+        let folder = asked.from.path.folder();
+        let path = asked.path.trim_start_matches('/');
+        let is_absolute = path.len() < asked.path.len();
+        match self.settings().layout {
+            Layout::Zola if asked.path.starts_with("@/") => vec![root.join("content").join(&asked.path[2..])],
+            Layout::Hugo | Layout::Zola if is_absolute => {
+                let mut places = vec![root.join("static").join(path), root.join("content").join(path)];
+                places.extend(self.languages().map(|language| language.join(path)));
+                places.extend([root.join("assets").join(path), root.join(path)]);
+                places
+            }
+            Layout::Hugo | Layout::Zola => {
+                let mut places = vec![folder.join(path)];
+                places.extend(self.page_folders(&asked.from.path).into_iter().flat_map(|folder| {
+                    ["content", "static"].map(|top| root.join(top).join(folder.as_str()).join(path))
+                }));
+                places.extend(self.in_other_languages(&folder).map(|folder| folder.join(path)));
+                places
+            }
+            Layout::Quarto if is_absolute => vec![root.join(path)],
+            // Who serves a folder from where is not known: only what is found counts.
+            _ if is_absolute => {
+                ["", "static", "public", "assets", "docs", "source"].map(|top| root.join(top).join(path)).into()
+            }
+            _ => vec![folder.join(path)],
+        }
+    }
+
+    /// Whether nothing answers for certain, none of the likely files being there.
+    fn is_sure(&self, asked: Asked<'_>, wanted: &SitePath) -> bool {
+        // Outside of the root nothing is known.
+        if wanted.as_str().starts_with("../") {
+            return false;
+        }
+        let layout = self.settings().layout;
+        let is_absolute = asked.path.starts_with('/');
+        let is_known = match layout {
+            Layout::Plain => !is_absolute && !OTHER_GENERATORS.iter().any(|file| self.exists(&SitePath::new(file))),
+            // Templates for images and mounted folders lead anywhere.
+            Layout::Hugo => !self.settings().maps_paths && !self.has_image_template(),
+            // Figures are made while the page is.
+            Layout::Quarto => !asked.path.contains("_files/"),
+            _ => true,
+        };
+        let is_page = asked.path.starts_with("@/") && layout == Layout::Zola;
+        is_known && (!asked.is_link() || is_page || asked.is_plain_file() && !is_absolute)
+    }
+
+    /// The folders, from that of all content, in which a page of Hugo or Zola is served: what it asks for lies there.
+    fn page_folders(&self, page: &SitePath) -> Vec<SitePath> {
+        let mut folders = Vec::new();
+        let own = self.page(page).and_then(|page| page.front_matter());
+        for key in ["path", "url", "slug"] {
+            let Some(value) = own.and_then(|it| it.get(key)).and_then(NodeKind::as_text) else { continue };
+            let parent = page.folder();
+            let parent = if key == "slug" { parent.as_str().strip_prefix("content").unwrap_or_default() } else { "" };
+            folders.push(SitePath::new(&format!("{parent}/{value}")));
+        }
+        let stem = page.name().split('.').next().unwrap_or_default();
+        let beside = page.folder();
+        if let Some(folder) = beside.as_str().strip_prefix("content")
+            && !matches!(stem, "index" | "_index")
+        {
+            folders.push(SitePath::new(&format!("{folder}/{stem}")));
+        }
+        folders
+    }
+
+    /// The folders of content that have a language's name, as far as Hugo is concerned: any folder of content.
+    fn languages(&self) -> impl Iterator<Item = SitePath> {
+        let content = SitePath::new("content");
+        let mut start = SitePath::first_within(content.as_str());
+        std::iter::from_fn(move || {
+            let next = self.index.after(&start)?;
+            let name = next.as_str().strip_prefix("content/")?.split('/').next()?;
+            let folder = content.join(name);
+            // `0` is what sorts right behind `/`.
+            start = SitePath::new(&format!("{folder}0"));
+            Some(folder)
+        })
+    }
+
+    /// The same folder in the other languages: Hugo falls back to them.
+    fn in_other_languages(&self, folder: &SitePath) -> impl Iterator<Item = SitePath> {
+        let inside = folder.as_str().strip_prefix("content/").and_then(|inside| inside.split_once('/'));
+        let rest = inside.map(|(_, rest)| rest.to_owned());
+        self.languages().filter_map(move |language| Some(language.join(rest.as_deref()?)))
+    }
+
+    /// Whether a template of the blog decides what an image shows.
+    fn has_image_template(&self) -> bool {
+        let templates = SitePath::new("layouts");
+        self.index.within(&templates).any(|path| path.name().starts_with("render-image"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Use;
+    use super::super::tests::check;
+
+    #[test]
+    fn a_loose_text_looks_beside_itself() {
+        let folder = "//- /my_icons/a.png 1x1\n//- /notes.md\nx\n//- /my icons/b.png 1x1\n//- /sub/post.md\nx$0\n";
+        check(
+            folder,
+            Use::Image,
+            &[
+                ("../my_icons/a.png", "my_icons/a.png"),
+                ("../my_icons/A.png", "no my_icons/A.png: other case than my_icons/a.png"),
+                ("../my%20icons/b.png", "my icons/b.png"),
+                ("b.png", "no sub/b.png"),
+                ("../../outside.png", "unknown"),
+                ("/my_icons/a.png", "my_icons/a.png"),
+                ("/b.png", "unknown"),
+                ("{{ site.baseurl }}/b.png", "unknown"),
+                ("my_icons/a.png", "no sub/my_icons/a.png"),
+            ],
+        );
+        check(
+            folder,
+            Use::Link,
+            &[
+                ("../notes.md#x", "notes.md #x"),
+                ("../note.md", "no note.md"),
+                ("../notes", "unknown"),
+                ("../my_icons", "unknown"),
+                ("notes.html", "unknown"),
+            ],
+        );
+        let other = format!("{folder}//- /mkdocs.yml\n");
+        check(&other, Use::Image, &[("b.png", "unknown"), ("../my_icons/a.png", "my_icons/a.png")]);
+    }
+
+    const HUGO: &str = "
+//- /hugo.toml
+//- /static/images/a.png 1x1
+//- /content/en/posts/one/index.md
+x
+//- /content/en/posts/one/b.png 1x1
+//- /content/en/posts/two/c.png 1x1
+//- /content/fr/posts/one/index.md
+x
+//- /content/en/posts/two.md
+x
+";
+
+    #[test]
+    fn hugo_has_static_files_bundles_and_languages() {
+        let from = |path: &str| HUGO.replace(&format!("{path}\nx\n"), &format!("{path}\nx$0\n"));
+        check(
+            &from("content/en/posts/one/index.md"),
+            Use::Image,
+            &[
+                ("/images/a.png", "static/images/a.png"),
+                ("b.png", "content/en/posts/one/b.png"),
+                ("/posts/one/b.png", "content/en/posts/one/b.png"),
+                ("/images/b.png", "no /images/b.png"),
+                ("c.png", "no content/en/posts/one/c.png"),
+                ("{{ .x }}", "unknown"),
+            ],
+        );
+        check(&from("content/fr/posts/one/index.md"), Use::Image, &[("b.png", "content/en/posts/one/b.png")]);
+        check(
+            &from("content/en/posts/two.md"),
+            Use::Image,
+            &[("c.png", "content/en/posts/two/c.png"), ("../one/b.png", "content/en/posts/one/b.png")],
+        );
+        check(
+            &from("content/en/posts/two.md"),
+            Use::Link,
+            &[
+                ("one/index.md", "content/en/posts/one/index.md"),
+                ("three.md", "no content/en/posts/three.md"),
+                ("/posts/three/", "unknown"),
+                ("../three/", "unknown"),
+            ],
+        );
+    }
+
+    #[test]
+    fn hugo_may_be_told_to_look_elsewhere() {
+        let from = HUGO.replace("two.md\nx\n", "two.md\nx$0\n");
+        let mounts = from.replace("hugo.toml\n", "hugo.toml\n[[module.mounts]]\n");
+        check(&mounts, Use::Image, &[("/images/b.png", "unknown")]);
+        let template = format!("{from}//- /layouts/_default/_markup/render-image.html\n");
+        check(&template, Use::Image, &[("/images/b.png", "unknown")]);
+    }
+
+    #[test]
+    fn quarto_looks_beside_the_document() {
+        let site = "//- /_quarto.yml\n//- /posts/images/a b.png 1x1\n//- /posts/two.qmd\nx\n//- /posts/one.qmd\nx$0\n";
+        check(
+            site,
+            Use::Image,
+            &[
+                ("images/a b.png", "posts/images/a b.png"),
+                ("/posts/images/a b.png", "posts/images/a b.png"),
+                ("images/b.png", "no posts/images/b.png"),
+                ("/images/b.png", "no /images/b.png"),
+                ("one_files/figure-html/fig-1.png", "unknown"),
+            ],
+        );
+        check(
+            site,
+            Use::Link,
+            &[("two.qmd", "posts/two.qmd"), ("two.html", "unknown"), ("three.qmd", "no posts/three.qmd")],
+        );
+    }
+
+    #[test]
+    fn zola_knows_pages_by_their_file() {
+        let site = "
+//- /config.toml
+base_url = 'https://example.org'
+//- /content/blog/post/a.png 1x1
+//- /static/2020/b.png 1x1
+//- /content/blog/post/index.md
++++
+path = \"2020/post\"
++++
+$0
+";
+        check(
+            site,
+            Use::Image,
+            &[
+                ("a.png", "content/blog/post/a.png"),
+                ("../b.png", "static/2020/b.png"),
+                ("c.png", "no content/blog/post/c.png"),
+            ],
+        );
+        check(
+            site,
+            Use::Link,
+            &[
+                ("@/blog/post/index.md#x", "content/blog/post/index.md #x"),
+                ("@/blog/other.md", "no content/blog/other.md"),
+                ("/2020/other/", "unknown"),
+            ],
+        );
+    }
+}
