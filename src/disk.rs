@@ -6,15 +6,17 @@ mod notebook;
 mod read;
 mod root;
 mod walk;
+mod watch;
 
 use rayon::prelude::*;
 
 use crate::site::{Asset, Change, FileId, FileKind, Page, Site, SitePath, Unreadable};
 use crate::text::Text;
 
-pub use mentions::mentions;
+pub use mentions::{mentioned, mentions};
 pub use notebook::{Cell, cells};
 pub use root::Root;
+pub use watch::{Changed, Watch};
 
 use walk::Found;
 

@@ -10,6 +10,7 @@ mod capabilities;
 mod convert;
 mod frame;
 mod message;
+mod notebook;
 mod outbox;
 mod parent;
 mod publish;
@@ -17,6 +18,7 @@ mod serve;
 mod snapshot;
 mod state;
 mod sync;
+mod watch;
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

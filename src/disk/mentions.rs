@@ -5,11 +5,17 @@ use std::collections::BTreeSet;
 use percent_encoding::percent_decode_str;
 
 use super::{read, root::Root};
-use crate::site::{Asset, Change, Page, Site, SitePath};
+use crate::site::{Change, Page, Site, SitePath};
 use crate::syntax::{Item, NodeKind, Post};
 
 /// The files that a page of a loose root mentions and that exist, by paths relative to it, each as an asset.
 pub fn mentions(root: &Root, page: &Page) -> Vec<Change> {
+    let found = |path: SitePath| Some(Change::Asset(path.clone(), read::asset(root, &Site::default(), &path)?));
+    mentioned(page).into_iter().filter_map(found).collect()
+}
+
+/// All that the paths in a page may mean, as long as they are relative to it.
+pub fn mentioned(page: &Page) -> BTreeSet<SitePath> {
     let folder = page.path.folder();
     let mut paths = BTreeSet::new();
     for source in &page.sources {
@@ -20,17 +26,9 @@ pub fn mentions(root: &Root, page: &Page) -> Vec<Change> {
             paths.extend([&*written, path, &decoded].map(|path| folder.join(path)));
         }
     }
-    paths.remove(&page.path);
-    paths.into_iter().filter_map(|path| Some(Change::Asset(path.clone(), asset(root, &path)?))).collect()
-}
-
-fn asset(root: &Root, path: &SitePath) -> Option<Asset> {
     // A name that the system would not take is no file's.
-    if path.as_str().is_empty() || path.as_str().contains('\0') {
-        None
-    } else {
-        read::asset(root, &Site::default(), path)
-    }
+    paths.retain(|path| *path != page.path && !path.as_str().is_empty() && !path.as_str().contains('\0'));
+    paths
 }
 
 /// The targets of a text, as written; addresses elsewhere are left out.

@@ -41,13 +41,13 @@ struct Due {
 }
 
 impl Due {
-    fn soon() -> Due {
+    fn soon(pause: Duration) -> Due {
         let now = Instant::now();
-        Due { at: now + PAUSE, latest: now + PATIENCE }
+        Due { at: now + pause, latest: now + PATIENCE }
     }
 
-    fn again(self) -> Due {
-        Due { at: (Instant::now() + PAUSE).min(self.latest), ..self }
+    fn again(self, pause: Duration) -> Due {
+        Due { at: (Instant::now() + pause).min(self.latest), ..self }
     }
 }
 
@@ -64,12 +64,15 @@ impl Publisher {
         self.at_once(now, address);
     }
 
+    /// A text was edited. The rest of its page shows it at once; what other pages say of it can wait a little.
     pub fn edited(&mut self, now: &Snapshot, address: &Address) {
-        if now.client.pulls_diagnostics {
-            return;
+        let Some(edited) = now.documents.get(address).filter(|_| !now.client.pulls_diagnostics) else { return };
+        for (address, document) in now.documents.iter().filter(|(_, it)| it.blog == edited.blog) {
+            let pause = if document.file.path == edited.file.path { PAUSE } else { PATIENCE };
+            let again = |due: &mut Due| *due = due.again(pause);
+            self.due.entry(address.clone()).and_modify(again).or_insert_with(|| Due::soon(pause));
+            *self.rounds.entry(address.clone()).or_default() += 1;
         }
-        self.due.entry(address.clone()).and_modify(|due| *due = due.again()).or_insert_with(Due::soon);
-        *self.rounds.entry(address.clone()).or_default() += 1;
     }
 
     /// What is shown of a closed document is taken back.
@@ -85,7 +88,7 @@ impl Publisher {
     pub fn blog_changed(&mut self, now: &Snapshot, blog: BlogId) {
         if now.client.pulls_diagnostics {
             if now.client.refreshes_diagnostics && now.documents.values().any(|it| it.blog == blog) {
-                self.refresh = Some(self.refresh.map_or_else(Due::soon, Due::again));
+                self.refresh = Some(self.refresh.map_or_else(|| Due::soon(PAUSE), |due| due.again(PAUSE)));
             }
             return;
         }
@@ -97,7 +100,7 @@ impl Publisher {
     }
 
     /// When the next thing is due.
-    pub fn next(&self) -> Option<Instant> {
+    pub fn due(&self) -> Option<Instant> {
         self.due.values().chain(&self.refresh).map(|due| due.at).min()
     }
 

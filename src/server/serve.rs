@@ -26,7 +26,7 @@ use super::publish::Findings;
 use super::snapshot::BlogId;
 use super::state::State;
 use super::sync;
-use crate::site::{Change, Site};
+use super::watch::{Look, Reading};
 
 /// How often the client's process is looked at.
 const PARENT_CHECK: Duration = Duration::from_secs(1);
@@ -44,9 +44,9 @@ pub enum Event {
     /// The client says nothing any more, hears nothing any more, or has ended.
     Gone,
     /// A blog was read from disk; `None` where that failed.
-    Read(BlogId, Option<Site>),
-    /// Paths of a blog were looked at.
-    Looked(BlogId, Vec<Change>),
+    Read(BlogId, Option<Box<Reading>>),
+    /// A blog was looked at.
+    Looked(BlogId, Look),
     /// Diagnostics were worked out.
     Found(Findings),
 }
@@ -115,7 +115,7 @@ pub fn serve(
     let code = runtime.block_on(async {
         serve.watch(client_process);
         loop {
-            let due = serve.state.publisher.next();
+            let due = serve.state.due();
             let flow = tokio::select! {
                 event = incoming.recv() => event.map_or(ControlFlow::Break(ExitCode::FAILURE), |it| serve.step(it)),
                 () = at(due) => serve.due(),
@@ -175,10 +175,10 @@ impl Serve {
                 self.respond(&Response::from_error(id, error));
             }
             Event::Gone => return ControlFlow::Break(ExitCode::FAILURE),
-            Event::Looked(blog, changes) => self.state.looked(blog, changes),
+            Event::Looked(blog, look) => self.state.looked(blog, look),
             Event::Found(findings) => self.state.found(findings),
-            Event::Read(blog, site) => {
-                self.state.read(blog, site);
+            Event::Read(blog, read) => {
+                self.state.read(blog, read);
                 for (id, method, params) in std::mem::take(&mut self.early) {
                     self.request(id, method, params);
                 }
@@ -223,7 +223,7 @@ impl Serve {
             (Phase::ShutDown, _) => Some(refusal(ErrorCode::InvalidRequest, "after `shutdown` comes only `exit`")),
             (Phase::Running, "shutdown") => return self.shutdown(id),
             (Phase::Running, method) if method.starts_with("$/") => Some(Error::method_not_found()),
-            (Phase::Running, method) if needs_whole_blog(method) && self.state.is_reading() => {
+            (Phase::Running, method) if needs_whole_blog(method) && self.state.watches.is_reading() => {
                 return self.early.push((id, method.into(), params));
             }
             (Phase::Running, _) => None,

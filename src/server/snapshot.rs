@@ -77,6 +77,11 @@ impl Snapshot {
         self.blogs.values().map(move |blog| Here { now: self, blog, file: file.clone(), texts: RefCell::default() })
     }
 
+    /// The text of an open document.
+    pub fn text(&self, document: &Document) -> Option<&Text> {
+        self.blogs.get(&document.blog)?.site.source(&document.file)?.text.as_ref()
+    }
+
     /// The page of a blog that a file is.
     fn on_disk(&self, address: Address) -> Option<(&Blog, FileId)> {
         let Address::File(path) = address else { return None };

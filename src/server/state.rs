@@ -1,22 +1,23 @@
 //! The state and what changes it. The serve loop is its one owner; each change leaves a new [`Snapshot`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
+use tokio::time::Instant;
 use tower_lsp::jsonrpc::Id;
-use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification};
-use tower_lsp::ls_types::request::RegisterCapability;
-use tower_lsp::ls_types::*;
+use tower_lsp::ls_types::Uri;
 
 use super::address::{self, Address};
 use super::capabilities::Client;
+use super::notebook::Notebook;
 use super::publish::{Findings, Publisher};
-use super::serve::{Event, Tasks};
+use super::serve::Tasks;
 use super::snapshot::{Blog, BlogId, Document, Snapshot};
-use crate::disk::{self, LONGEST_TEXT, Root};
+use super::watch::Watches;
+use crate::disk::{LONGEST_TEXT, Root};
 use crate::site::{Change, FileId, Page, Site, SitePath, Source};
 use crate::syntax::{self, Post};
 use crate::text::{ClientEdit, Text};
@@ -27,14 +28,14 @@ pub struct State {
     pub publisher: Publisher,
     pub tasks: Tasks,
     next_blog: u32,
-    /// Blogs being read, with whether something was changed meanwhile.
-    reading: BTreeMap<BlogId, bool>,
+    pub watches: Watches,
+    pub notebooks: HashMap<Address, Notebook>,
 }
 
 impl State {
     pub fn new(tasks: Tasks) -> State {
         let (now, publisher) = (Snapshot::default(), Publisher::default());
-        State { now, publisher, tasks, next_blog: 0, reading: Default::default() }
+        State { now, publisher, tasks, next_blog: 0, watches: Watches::default(), notebooks: HashMap::new() }
     }
 
     /// Takes in what the client says of itself, and begins to read the folders that it works in.
@@ -76,13 +77,11 @@ impl State {
             None => self.place(&address, spelled.clone()),
         };
         let text = Text::with_version(text, version);
-        let Some(site) = self.now.blogs.get(&blog).map(|blog| &blog.site) else { return };
-        let post = parse(site, &file, &text);
-        let source = Arc::new(Source { file: file.clone(), text: Some(text), post });
-        let page = Page { path: file.path.clone(), sources: vec![source], unreadable: None };
+        let Some(page) = self.page(blog, &file.path, vec![(file.clone(), text)]) else { return };
         self.apply(blog, vec![Change::Open(page)]);
         Arc::make_mut(&mut self.now.documents).insert(address.clone(), Document { uri: spelled, blog, file });
         self.publisher.open(&self.now, &address);
+        self.watches.edited();
     }
 
     /// Applies the edits of one notification, each in the text that the one before left.
@@ -106,70 +105,35 @@ impl State {
         text.set_version(version.unwrap_or(text.version()));
         self.apply(blog, vec![Change::Edited(Source { file, text: Some(text), post })]);
         self.publisher.edited(&self.now, &address);
+        self.watches.edited();
     }
 
     /// A document is closed: the truth is on disk again.
     pub fn close(&mut self, uri: &str) {
         let address = Address::new(uri);
-        let Some(document) = Arc::make_mut(&mut self.now.documents).remove(&address) else { return };
-        self.publisher.closed(&self.now, &address, &document, &self.tasks.outbox);
-        let is_last = self.now.documents.values().all(|it| it.blog != document.blog);
-        let is_loose = self.now.blogs.get(&document.blog).is_some_and(|blog| !blog.is_folder());
+        if let Some(document) = self.forget(&address) {
+            self.let_go(document.blog, document.file.path);
+        }
+    }
+
+    /// Forgets a document, and takes back what is shown of it.
+    pub fn forget(&mut self, address: &Address) -> Option<Document> {
+        let document = Arc::make_mut(&mut self.now.documents).remove(address)?;
+        self.publisher.closed(&self.now, address, &document, &self.tasks.outbox);
+        Some(document)
+    }
+
+    /// Of a page that is open no longer, what lies on disk counts.
+    pub fn let_go(&mut self, id: BlogId, path: SitePath) {
+        let is_last = self.now.documents.values().all(|it| it.blog != id);
+        let is_loose = self.now.blogs.get(&id).is_some_and(|blog| !blog.is_folder());
         if is_last && is_loose {
-            Arc::make_mut(&mut self.now.blogs).remove(&document.blog);
+            Arc::make_mut(&mut self.now.blogs).remove(&id);
+            self.watches.forget(id);
             return;
         }
-        self.apply(document.blog, vec![Change::Closed(document.file.path.clone())]);
-        self.look(document.blog, vec![document.file.path]);
-    }
-
-    /// Files may have changed on disk.
-    pub fn changed_on_disk(&mut self, uris: &[&str]) {
-        let mut changed: BTreeMap<BlogId, Vec<SitePath>> = Default::default();
-        for uri in uris {
-            let Address::File(path) = Address::new(uri) else { continue };
-            if let Some((id, path)) = self.holder(&path) {
-                changed.entry(id).or_default().push(path);
-            }
-        }
-        for (id, paths) in changed {
-            self.look(id, paths);
-        }
-    }
-
-    /// A document was saved. Clients that watch nothing say so of nothing else.
-    pub fn saved(&mut self, uri: &str) {
-        self.changed_on_disk(&[uri]);
-    }
-
-    /// The client is ready for requests of ours: it is asked to watch the files that matter.
-    pub fn initialized(&mut self) {
-        if self.now.client.watches_files {
-            self.tasks.request::<RegisterCapability>(RegistrationParams { registrations: vec![watch()] });
-        }
-    }
-
-    /// A blog was read. Whatever the client has open stays as the client has it.
-    pub fn read(&mut self, id: BlogId, site: Option<Site>) {
-        let is_stale = self.reading.remove(&id).unwrap_or_default();
-        let Some(blog) = Arc::make_mut(&mut self.now.blogs).get_mut(&id) else { return };
-        let Some(site) = site else { return };
-        let before = std::mem::replace(&mut blog.site, site);
-        blog.is_read = true;
-        let open = self.now.documents.values().filter(|it| it.blog == id).map(|it| it.file.path.clone());
-        let open: BTreeSet<SitePath> = open.collect();
-        let pages = open.iter().filter_map(|path| before.page(path));
-        let reopened = pages.map(|page| Change::Open(reread(&self.now.blogs[&id].site, page))).collect();
-        self.apply(id, reopened);
+        self.apply(id, vec![Change::Closed(path)]);
         self.publisher.blog_changed(&self.now, id);
-        if is_stale {
-            self.reread(id);
-        }
-    }
-
-    /// Whether some blog is being read.
-    pub fn is_reading(&self) -> bool {
-        !self.reading.is_empty()
     }
 
     /// Takes in the answer to a request of ours.
@@ -179,8 +143,14 @@ impl State {
         }
     }
 
+    /// When something is due.
+    pub fn due(&self) -> Option<Instant> {
+        self.publisher.due().into_iter().chain(self.watches.due).min()
+    }
+
     /// Begins what is due.
     pub fn work(&mut self) {
+        self.watches.work(&self.now, &self.tasks);
         self.publisher.work(&self.now, &mut self.tasks);
     }
 
@@ -189,18 +159,8 @@ impl State {
         self.publisher.found(&self.now, findings, &self.tasks.outbox);
     }
 
-    /// Some paths of a blog were looked at.
-    pub fn looked(&mut self, id: BlogId, changes: Vec<Change>) {
-        // Settings say how every text is to be read.
-        if changes.iter().any(|change| matches!(change, Change::Config(..))) {
-            return self.reread(id);
-        }
-        self.apply(id, changes);
-        self.publisher.blog_changed(&self.now, id);
-    }
-
     /// The place of a document that was not open before.
-    fn place(&mut self, address: &Address, uri: Uri) -> Document {
+    pub fn place(&mut self, address: &Address, uri: Uri) -> Document {
         let root = address.file().and_then(|path| self.root(path).map(|root| (root.site_path(path), root)));
         match root {
             Some((Some(path), root)) => Document { uri, blog: self.blog(root), file: path.into() },
@@ -227,14 +187,25 @@ impl State {
         }
     }
 
+    /// A page of a blog with some texts.
+    pub fn page(&self, id: BlogId, path: &SitePath, texts: Vec<(FileId, Text)>) -> Option<Page> {
+        let site = &self.now.blogs.get(&id)?.site;
+        let source = |(place, (file, text)): (u32, (FileId, Text))| {
+            let post = parse(site, &file, place, &text);
+            Arc::new(Source { file, text: Some(text), post })
+        };
+        let sources = (0..).zip(texts).map(source).collect();
+        Some(Page { path: path.clone(), sources, unreadable: None })
+    }
+
     /// The blog of a root, which begins to be read if it is new.
     fn blog(&mut self, root: Root) -> BlogId {
         let known = self.now.blogs.iter().find(|(_, blog)| blog.root.as_ref() == Some(&root));
         if let Some((id, _)) = known {
             return *id;
         }
-        let id = self.add(Blog { root: Some(root), ..Blog::default() });
-        self.reread(id);
+        let id = self.add(Blog { root: Some(root.clone()), ..Blog::default() });
+        self.watches.read(id, root, &self.tasks);
         id
     }
 
@@ -245,64 +216,14 @@ impl State {
         id
     }
 
-    /// Reads a blog from disk, in the background.
-    fn reread(&mut self, id: BlogId) {
-        if let Some(is_stale) = self.reading.get_mut(&id) {
-            *is_stale = true;
-            return;
-        }
-        let Some(root) = self.now.blogs.get(&id).and_then(|blog| blog.root.clone()) else { return };
-        self.reading.insert(id, false);
-        self.tasks.run(move || {
-            let read = catch_unwind(|| disk::read(&root).changes.into_iter().fold(Site::default(), Site::apply));
-            if read.is_err() {
-                tracing::error!("`{}` cannot be read: reading it failed", root.folder().display());
-            }
-            Event::Read(id, read.ok())
-        });
-    }
-
-    /// Looks at some paths of a blog, in the background.
-    fn look(&mut self, id: BlogId, paths: Vec<SitePath>) {
-        let Some(blog) = self.now.blogs.get(&id) else { return };
-        let (Some(root), site) = (blog.root.clone(), blog.site.clone()) else { return };
-        let is_folder = |path: &SitePath| root.path(path).is_dir();
-        if self.reading.contains_key(&id) || paths.len() > 100 || paths.iter().any(is_folder) {
-            return self.reread(id);
-        }
-        self.tasks.run(move || Event::Looked(id, paths.iter().map(|path| disk::look(&root, &site, path)).collect()));
-    }
-
-    /// The innermost blog that a path lies in.
-    fn holder(&self, path: &Path) -> Option<(BlogId, SitePath)> {
-        let holders = self.now.blogs.iter().filter_map(|(id, blog)| {
-            let root = blog.root.as_ref()?;
-            let inside = root.site_path(path)?;
-            Some((root.folder().as_os_str().len(), *id, inside))
-        });
-        holders.max_by_key(|(depth, ..)| *depth).map(|(_, id, path)| (id, path))
-    }
-
     /// Applies changes to a blog. Should one fail, the blog stays as it was.
-    fn apply(&mut self, id: BlogId, changes: Vec<Change>) {
+    pub fn apply(&mut self, id: BlogId, changes: Vec<Change>) {
         let Some(blog) = Arc::make_mut(&mut self.now.blogs).get_mut(&id) else { return };
         let site = blog.site.clone();
         match catch_unwind(AssertUnwindSafe(|| changes.into_iter().fold(site, Site::apply))) {
             Ok(site) => blog.site = site,
             Err(_) => tracing::error!("a change of `{:?}` failed", blog.root.as_ref().map(Root::folder)),
         }
-    }
-}
-
-/// The registration that asks for news of files. All of them matter: anything may be linked to.
-fn watch() -> Registration {
-    let options = DidChangeWatchedFilesRegistrationOptions {
-        watchers: vec![FileSystemWatcher { glob_pattern: GlobPattern::String("**/*".into()), kind: None }],
-    };
-    Registration {
-        id: "files".into(),
-        method: DidChangeWatchedFiles::METHOD.into(),
-        register_options: serde_json::to_value(options).ok(),
     }
 }
 
@@ -316,17 +237,22 @@ fn is_analysed(text: &Text) -> bool {
     u64::from(u32::from(text.len())) <= LONGEST_TEXT
 }
 
-fn parse(site: &Site, file: &FileId, text: &Text) -> Post {
-    if is_analysed(text) { syntax::parse(text, site.dialect(&file.path, file.cell)) } else { Post::default() }
+/// Reads a text, the `place`th of its page.
+fn parse(site: &Site, file: &FileId, place: u32, text: &Text) -> Post {
+    if is_analysed(text) {
+        syntax::parse(text, site.dialect(&file.path, file.cell.and(Some(place))))
+    } else {
+        Post::default()
+    }
 }
 
 /// An open page as a site that knows more of the blog reads it.
-fn reread(site: &Site, page: &Page) -> Page {
+pub fn reread(site: &Site, page: &Page) -> Page {
     let mut page = page.clone();
-    for source in &mut page.sources {
+    for (place, source) in (0..).zip(&mut page.sources) {
         let Some(text) = &source.text else { continue };
-        if source.post.dialect() != site.dialect(&page.path, source.file.cell) {
-            let post = parse(site, &source.file, text);
+        if source.post.dialect() != site.dialect(&page.path, source.file.cell.and(Some(place))) {
+            let post = parse(site, &source.file, place, text);
             *source = Arc::new(Source { file: source.file.clone(), text: Some(text.clone()), post });
         }
     }

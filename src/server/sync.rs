@@ -5,6 +5,7 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::Error;
 
 use super::message::Params;
+use super::notebook;
 use super::state::State;
 use crate::text::{ClientEdit, ClientPos};
 
@@ -14,14 +15,26 @@ struct Opened {
     text_document: OpenedDocument,
 }
 
+/// A text that belongs to the client from now on.
 #[derive(Deserialize)]
-struct OpenedDocument {
-    uri: String,
+#[serde(rename_all = "camelCase")]
+pub struct OpenedDocument {
+    pub uri: String,
+    #[serde(default)]
+    language_id: Option<String>,
     #[serde(default, deserialize_with = "version")]
-    version: Option<i32>,
-    text: String,
+    pub version: Option<i32>,
+    pub text: String,
 }
 
+impl OpenedDocument {
+    /// Whether it is Markdown, as far as is said.
+    pub fn is_markdown(&self) -> bool {
+        self.language_id.as_ref().is_none_or(|it| it.eq_ignore_ascii_case("markdown"))
+    }
+}
+
+/// A document and what happened to its text.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Changed {
@@ -55,19 +68,21 @@ struct FoldersEvent {
 
 /// A file or folder of which only the name matters.
 #[derive(Deserialize)]
-struct Uri {
-    uri: String,
+pub struct Uri {
+    pub uri: String,
 }
 
+/// A document, with its version where one is said.
 #[derive(Deserialize)]
-struct Named {
-    uri: String,
+pub struct Named {
+    pub uri: String,
     #[serde(default, deserialize_with = "version")]
-    version: Option<i32>,
+    pub version: Option<i32>,
 }
 
+/// An edit as the client writes it.
 #[derive(Deserialize)]
-struct ContentChange {
+pub struct ContentChange {
     #[serde(default)]
     range: Option<Range>,
     text: String,
@@ -96,7 +111,7 @@ pub fn notified(state: &mut State, method: &str, params: &Params) -> Result<(), 
         }
         "textDocument/didChange" => {
             let Changed { text_document: it, content_changes } = params.read().inspect_err(|_| lost(state, params))?;
-            state.edit(&it.uri, content_changes.into_iter().map(edit).collect(), it.version);
+            state.edit(&it.uri, edits(content_changes), it.version);
         }
         "textDocument/didClose" => {
             let Closed { text_document: it } = params.read()?;
@@ -104,7 +119,7 @@ pub fn notified(state: &mut State, method: &str, params: &Params) -> Result<(), 
         }
         "textDocument/didSave" => {
             let Closed { text_document: it } = params.read()?;
-            state.saved(&it.uri);
+            state.changed_on_disk(&[&it.uri]);
         }
         "workspace/didChangeWatchedFiles" => {
             let Watched { changes } = params.read()?;
@@ -114,6 +129,13 @@ pub fn notified(state: &mut State, method: &str, params: &Params) -> Result<(), 
             let Folders { event } = params.read()?;
             state.folders(&uris(&event.added), &uris(&event.removed));
         }
+        "notebookDocument/didOpen" => state.open_notebook(params.read()?),
+        "notebookDocument/didChange" => state.change_notebook(params.read()?)?,
+        "notebookDocument/didSave" => {
+            let notebook::Named { notebook_document: it } = params.read()?;
+            state.changed_on_disk(&[&it.uri]);
+        }
+        "notebookDocument/didClose" => state.close_notebook(&params.read()?),
         "initialized" => state.initialized(),
         _ => tracing::debug!("`{method}` is of no use here"),
     }
@@ -131,9 +153,12 @@ fn uris(named: &[Uri]) -> Vec<&str> {
     named.iter().map(|it| &*it.uri).collect()
 }
 
-fn edit(change: ContentChange) -> ClientEdit {
+/// The edits of one notification.
+pub fn edits(changes: Vec<ContentChange>) -> Vec<ClientEdit> {
     let pos = |it: Position| ClientPos { line: it.line, col: it.character };
-    ClientEdit { range: change.range.map(|it| (pos(it.start), pos(it.end))), insert: change.text }
+    let edit =
+        |it: ContentChange| ClientEdit { range: it.range.map(|it| (pos(it.start), pos(it.end))), insert: it.text };
+    changes.into_iter().map(edit).collect()
 }
 
 /// A line or column. Numbers that can be none mean the nearest that can.

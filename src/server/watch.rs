@@ -1,0 +1,263 @@
+//! What happens on disk: blogs are read in the background, and looked at again when the client tells of a change and
+//! from time to time, since few clients tell of all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification};
+use tower_lsp::ls_types::request::RegisterCapability;
+use tower_lsp::ls_types::{
+    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration, RegistrationParams,
+};
+
+use super::address::Address;
+use super::serve::{Event, Tasks};
+use super::snapshot::{Blog, BlogId, Snapshot};
+use super::state::{State, reread};
+use crate::disk::{self, Changed, Root, Watch};
+use crate::site::{Change, FileKind, Page, Resolution, Site, SitePath, Use};
+
+/// How often the blogs of open documents are looked at.
+const LOOK: Duration = Duration::from_millis(700);
+
+/// How soon they are looked at after an edit, which may mention other files.
+const LOOK_AFTER_EDIT: Duration = Duration::from_millis(50);
+
+/// The watched blogs.
+#[derive(Default)]
+pub struct Watches {
+    blogs: BTreeMap<BlogId, Watched>,
+    /// When the blogs of open documents are looked at next.
+    pub due: Option<Instant>,
+}
+
+/// What is known of one blog on disk.
+#[derive(Default)]
+struct Watched {
+    /// `None` while somebody reads or looks.
+    watch: Option<Watch>,
+    /// What the client told of meanwhile.
+    told: BTreeSet<SitePath>,
+    /// Whether all is to be read again once the reading under way ends.
+    is_stale: bool,
+    is_reading: bool,
+}
+
+/// A blog as it was read.
+pub struct Reading {
+    site: Site,
+    watch: Watch,
+}
+
+/// What a look at a blog found.
+pub struct Look {
+    watch: Watch,
+    /// `None` where all is to be read again.
+    changes: Option<Vec<Change>>,
+}
+
+impl Watches {
+    /// Whether some blog is being read.
+    pub fn is_reading(&self) -> bool {
+        self.blogs.values().any(|it| it.is_reading)
+    }
+
+    pub fn forget(&mut self, id: BlogId) {
+        self.blogs.remove(&id);
+    }
+
+    /// An edit may mention other files.
+    pub fn edited(&mut self) {
+        let soon = Instant::now() + LOOK_AFTER_EDIT;
+        self.due = Some(self.due.map_or(soon, |due| due.min(soon)));
+    }
+
+    /// Looks at the blogs of open documents, where it is time.
+    pub fn work(&mut self, now: &Snapshot, tasks: &Tasks) {
+        if self.due.is_none_or(|due| due > Instant::now()) {
+            return;
+        }
+        let open: BTreeSet<BlogId> = now.documents.values().map(|document| document.blog).collect();
+        self.due = (!open.is_empty()).then(|| Instant::now() + LOOK);
+        for id in open {
+            self.look(id, now, tasks);
+        }
+    }
+
+    /// Reads a blog from disk, in the background.
+    pub fn read(&mut self, id: BlogId, root: Root, tasks: &Tasks) {
+        let watched = self.blogs.entry(id).or_default();
+        if watched.is_reading {
+            watched.is_stale = true;
+            return;
+        }
+        *watched = Watched { is_reading: true, ..Watched::default() };
+        tasks.run(move || Event::Read(id, guarded(&root, || read(&root)).map(Box::new)));
+    }
+
+    fn look(&mut self, id: BlogId, now: &Snapshot, tasks: &Tasks) {
+        let Some(blog @ Blog { root: Some(root), .. }) = now.blogs.get(&id) else { return };
+        let Some(watched) = self.blogs.get_mut(&id) else { return };
+        let Some(mut watch) = watched.watch.take() else { return };
+        let told = std::mem::take(&mut watched.told);
+        let pages = now.documents.values().filter(|it| it.blog == id).map(|it| it.file.path.clone());
+        let (root, site, pages) = (root.clone(), blog.site.clone(), pages.collect::<BTreeSet<_>>());
+        tasks.run(move || {
+            let changes = guarded(&root, || {
+                let pages = pages.iter().filter_map(|path| site.page(path));
+                let named = pages.flat_map(|page| named(&root, &site, page)).collect();
+                let Changed::Files(paths) = watch.changed(&root, named, told) else { return None };
+                let changes = paths.iter().map(|path| disk::look(&root, &site, path));
+                Some(changes.filter(|change| is_news(&site, change)).collect())
+            });
+            Event::Looked(id, Look { watch, changes: changes.flatten() })
+        });
+    }
+}
+
+impl State {
+    /// The client is ready for requests of ours: it is asked to tell of files. All matter: anything may be linked to.
+    pub fn initialized(&mut self) {
+        if !self.now.client.watches_files {
+            return;
+        }
+        let all = FileSystemWatcher { glob_pattern: GlobPattern::String("**/*".into()), kind: None };
+        let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![all] };
+        let registration = Registration {
+            id: "files".into(),
+            method: DidChangeWatchedFiles::METHOD.into(),
+            register_options: serde_json::to_value(options).ok(),
+        };
+        self.tasks.request::<RegisterCapability>(RegistrationParams { registrations: vec![registration] });
+    }
+
+    /// Files may have changed on disk.
+    pub fn changed_on_disk(&mut self, uris: &[&str]) {
+        let mut changed = BTreeSet::new();
+        for uri in uris {
+            let address = Address::new(uri);
+            let Some((id, path)) = address.file().and_then(|path| self.holder(path)) else { continue };
+            if let Some(watched) = self.watches.blogs.get_mut(&id) {
+                watched.told.insert(path);
+                changed.insert(id);
+            }
+        }
+        for id in changed {
+            self.watches.look(id, &self.now, &self.tasks);
+        }
+    }
+
+    /// A blog was read. Whatever the client has open stays as the client has it.
+    pub fn read(&mut self, id: BlogId, read: Option<Box<Reading>>) {
+        let Some(watched) = self.watches.blogs.get_mut(&id) else { return };
+        watched.is_reading = false;
+        let is_stale = std::mem::take(&mut watched.is_stale);
+        let Some(blog) = Arc::make_mut(&mut self.now.blogs).get_mut(&id) else { return };
+        let root = blog.root.clone();
+        if let Some(read) = read {
+            let Reading { site, watch } = *read;
+            watched.watch = Some(watch);
+            blog.is_read = true;
+            let before = std::mem::replace(&mut blog.site, site);
+            let documents = self.now.documents.values().filter(|it| it.blog == id).map(|it| it.file.path.clone());
+            let notebooks = self.notebooks.values().filter(|it| it.blog == id).map(|it| it.path.clone());
+            let open: BTreeSet<SitePath> = documents.chain(notebooks).collect();
+            let pages = open.iter().filter_map(|path| before.page(path));
+            let site = &self.now.blogs[&id].site;
+            let reopened = pages.map(|page| Change::Open(reread(site, page))).collect();
+            self.apply(id, reopened);
+        }
+        self.publisher.blog_changed(&self.now, id);
+        if let (true, Some(root)) = (is_stale, root) {
+            self.watches.read(id, root, &self.tasks);
+        }
+        self.watches.edited();
+    }
+
+    /// A blog was looked at.
+    pub fn looked(&mut self, id: BlogId, look: Look) {
+        let Some(watched) = self.watches.blogs.get_mut(&id) else { return };
+        if watched.is_reading {
+            return;
+        }
+        watched.watch = Some(look.watch);
+        let is_told = !watched.told.is_empty();
+        let root = self.now.blogs.get(&id).and_then(|blog| blog.root.clone());
+        // Settings say how every text is to be read.
+        let changes = look.changes.filter(|changes| !changes.iter().any(is_config));
+        match (changes, root) {
+            (Some(changes), _) if changes.is_empty() => {}
+            (Some(changes), _) => {
+                self.apply(id, changes);
+                self.publisher.blog_changed(&self.now, id);
+            }
+            (None, Some(root)) => return self.watches.read(id, root, &self.tasks),
+            (None, None) => {}
+        }
+        if is_told {
+            self.watches.look(id, &self.now, &self.tasks);
+        }
+    }
+
+    /// The innermost blog that a path lies in.
+    fn holder(&self, path: &Path) -> Option<(BlogId, SitePath)> {
+        let holders = self.now.blogs.iter().filter_map(|(id, blog)| {
+            let root = blog.root.as_ref()?;
+            let inside = root.site_path(path)?;
+            Some((root.folder().as_os_str().len(), *id, inside))
+        });
+        holders.max_by_key(|(depth, ..)| *depth).map(|(_, id, path)| (id, path))
+    }
+}
+
+fn read(root: &Root) -> Reading {
+    let begun = SystemTime::now();
+    let changes = disk::read(root).changes;
+    let watch = Watch::new(root, &changes, begun);
+    Reading { site: changes.into_iter().fold(Site::default(), Site::apply), watch }
+}
+
+/// Runs what may fail by a mistake of ours; the blog then stays as it was.
+fn guarded<T>(root: &Root, work: impl FnOnce() -> T) -> Option<T> {
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    if result.is_err() {
+        tracing::error!("reading `{}` failed", root.folder().display());
+    }
+    result.ok()
+}
+
+/// The files that a page needs to be known closely: its pictures; beside a loose file, all that it mentions.
+fn named(root: &Root, site: &Site, page: &Page) -> BTreeSet<SitePath> {
+    if root.loose().is_some() {
+        return disk::mentioned(page);
+    }
+    let mut named = BTreeSet::new();
+    for source in &page.sources {
+        let targets = source.post.images().filter_map(|image| image.target);
+        named.extend(targets.filter_map(|target| match site.resolve(&source.file, &target.text, Use::Image) {
+            Resolution::File { path, .. } => Some(path),
+            _ => None,
+        }));
+    }
+    named
+}
+
+/// Whether a change changes anything.
+fn is_news(site: &Site, change: &Change) -> bool {
+    match change {
+        Change::Asset(path, asset) => site.asset(path) != Some(asset),
+        Change::Removed(path) => site.page(path).is_some() || site.asset(path).is_some() || is_config(change),
+        _ => true,
+    }
+}
+
+fn is_config(change: &Change) -> bool {
+    match change {
+        Change::Config(..) => true,
+        Change::Removed(path) => path.kind() == FileKind::Config,
+        _ => false,
+    }
+}
