@@ -7,6 +7,7 @@
 mod address;
 mod backend;
 mod capabilities;
+mod config;
 mod convert;
 mod frame;
 mod message;

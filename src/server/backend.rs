@@ -40,6 +40,10 @@ impl LanguageServer for Backend {
         ask(p.text_document_position, |site, at| ide::references(site, at, all), convert::references)
     }
 
+    async fn document_highlight(&self, p: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        ask(p.text_document_position_params, ide::highlight, convert::highlight)
+    }
+
     async fn hover(&self, p: HoverParams) -> Result<Option<Hover>> {
         ask(p.text_document_position_params, ide::hover, convert::hover)
     }

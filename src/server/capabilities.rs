@@ -32,8 +32,6 @@ pub struct Client {
     pub related_information: bool,
     /// Shows what is unnecessary as such.
     pub diagnostic_tags: bool,
-    /// Opens a rule's page from its code.
-    pub code_description: bool,
     /// Watches files when asked to.
     pub watches_files: bool,
     /// Answers `workspace/configuration`.
@@ -50,7 +48,7 @@ impl Client {
         let lists = |path: &str, what: &str| {
             at(path).and_then(Value::as_array).is_some_and(|list| list.iter().any(|it| it == what))
         };
-        // Both channels name their abilities alike: those of the one in use count.
+        // Clients that ask for diagnostics may say what they can show of them in either place.
         let pulls_diagnostics = at("/textDocument/diagnostic").is_some_and(Value::is_object);
         let diagnostics = |path: &str| {
             flag(&format!("/textDocument/publishDiagnostics/{path}"))
@@ -71,7 +69,6 @@ impl Client {
             diagnostic_version: flag("/textDocument/publishDiagnostics/versionSupport"),
             related_information: diagnostics("relatedInformation"),
             diagnostic_tags: tags("publishDiagnostics") || tags("diagnostic"),
-            code_description: diagnostics("codeDescriptionSupport"),
             watches_files: flag("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             configuration: flag("/workspace/configuration"),
             registers_configuration: flag("/workspace/didChangeConfiguration/dynamicRegistration"),
@@ -112,6 +109,7 @@ pub fn announced(client: &Client) -> ServerCapabilities {
         workspace_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some([" ", ":", "(", "/", "[", "^", "{", "%", "|", "\"", "#"].map(String::from).into()),

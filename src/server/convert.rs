@@ -38,8 +38,19 @@ pub fn references(here: &Here<'_>, places: Vec<FileRange>) -> Option<Vec<Locatio
     (!places.is_empty()).then_some(places)
 }
 
+pub fn highlight(here: &Here<'_>, places: Vec<ide::Highlight>) -> Option<Vec<DocumentHighlight>> {
+    let kind = |declares| if declares { DocumentHighlightKind::WRITE } else { DocumentHighlightKind::READ };
+    let places =
+        places.iter().map(|it| DocumentHighlight { range: here.range(it.range), kind: Some(kind(it.declares)) });
+    Some(places.collect()).filter(|places: &Vec<_>| !places.is_empty())
+}
+
 pub fn hover(here: &Here<'_>, hover: Option<ide::Hover>) -> Option<Hover> {
-    let hover = hover?;
+    let mut hover = hover?;
+    let picture = hover.picture.filter(|_| here.config().hover_picture && here.client().hover_markdown);
+    if let Some(uri) = picture.and_then(|path| here.file_uri(&path)) {
+        hover.markdown = format!("![]({})\n\n{}", uri.as_str(), hover.markdown);
+    }
     let contents = HoverContents::Markup(markup(hover.markdown, here.client().hover_markdown));
     Some(Hover { contents, range: Some(here.range(hover.range)) })
 }

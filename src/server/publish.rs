@@ -161,7 +161,15 @@ fn findings(here: &Here<'_>) -> Vec<Diagnostic> {
     if !here.blog().is_read {
         return Vec::new();
     }
-    convert::diagnostics(here, ide::diagnostics(here.site(), &here.file))
+    let mut findings = ide::diagnostics(here.site(), &here.file);
+    findings.retain_mut(|finding| match here.config().severity(finding.code, finding.severity) {
+        Some(severity) => {
+            finding.severity = severity;
+            true
+        }
+        None => false,
+    });
+    convert::diagnostics(here, findings)
 }
 
 /// The answer to a client that asks for a document's diagnostics, and has those of an answer before.

@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
 use super::address::{self, Address};
 use super::capabilities::Client;
+use super::config::Config;
 use crate::disk::{self, Root};
 use crate::site::{FileId, Site, SitePath};
 use crate::text::{ClientPos, Text, TextRange, TextSize};
@@ -19,6 +20,8 @@ use crate::text::{ClientPos, Text, TextRange, TextSize};
 pub struct Snapshot {
     /// What the client can do.
     pub client: Arc<Client>,
+    /// What the user sets.
+    pub config: Arc<Config>,
     /// The folders that the client works in.
     pub folders: Arc<Vec<PathBuf>>,
     pub blogs: Arc<BTreeMap<BlogId, Blog>>,
@@ -115,6 +118,10 @@ impl Here<'_> {
         &self.now.client
     }
 
+    pub fn config(&self) -> &Config {
+        &self.now.config
+    }
+
     pub fn blog(&self) -> &Blog {
         self.blog
     }
@@ -147,6 +154,11 @@ impl Here<'_> {
     /// What the client calls a part of any text of the blog; `None` where the text is gone.
     pub fn location(&self, file: &FileId, range: TextRange) -> Option<Location> {
         Some(Location { uri: self.now.uri(self.blog, file)?, range: self.range_in(file, range)? })
+    }
+
+    /// The URI of a file that need not be a text.
+    pub fn file_uri(&self, path: &SitePath) -> Option<Uri> {
+        address::of_file(&self.blog.root.as_ref()?.path(path))
     }
 
     fn range_in(&self, file: &FileId, range: TextRange) -> Option<Range> {

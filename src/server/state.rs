@@ -8,15 +8,20 @@ use std::sync::Arc;
 use serde_json::Value;
 use tokio::time::Instant;
 use tower_lsp::jsonrpc::Id;
-use tower_lsp::ls_types::Uri;
+use tower_lsp::ls_types::notification::{DidChangeConfiguration, Notification, ShowMessage};
+use tower_lsp::ls_types::request::{RegisterCapability, WorkspaceConfiguration};
+use tower_lsp::ls_types::{
+    ConfigurationItem, ConfigurationParams, MessageType, Registration, RegistrationParams, ShowMessageParams, Uri,
+};
 
 use super::address::{self, Address};
 use super::capabilities::Client;
+use super::config::Config;
 use super::notebook::Notebook;
 use super::publish::{Findings, Publisher};
 use super::serve::Tasks;
 use super::snapshot::{Blog, BlogId, Document, Snapshot};
-use super::watch::Watches;
+use super::watch::{self, Watches};
 use crate::disk::{LONGEST_TEXT, Root};
 use crate::site::{Change, FileId, Page, Site, SitePath, Source};
 use crate::syntax::{self, Post};
@@ -30,12 +35,24 @@ pub struct State {
     next_blog: u32,
     pub watches: Watches,
     pub notebooks: HashMap<Address, Notebook>,
+    /// The request for settings that was sent last.
+    config_request: Option<i64>,
+    /// What was said to be wrong with the settings.
+    faults: Vec<String>,
 }
 
 impl State {
     pub fn new(tasks: Tasks) -> State {
-        let (now, publisher) = (Snapshot::default(), Publisher::default());
-        State { now, publisher, tasks, next_blog: 0, watches: Watches::default(), notebooks: HashMap::new() }
+        State {
+            now: Snapshot::default(),
+            publisher: Publisher::default(),
+            watches: Watches::default(),
+            notebooks: HashMap::new(),
+            tasks,
+            next_blog: 0,
+            config_request: None,
+            faults: Vec::new(),
+        }
     }
 
     /// Takes in what the client says of itself, and begins to read the folders that it works in.
@@ -47,6 +64,62 @@ impl State {
             uris.extend(params.get("rootUri").and_then(Value::as_str));
         }
         self.folders(&uris, &[]);
+        self.configure(params.get("initializationOptions").unwrap_or(&Value::Null));
+    }
+
+    /// The client is ready for requests of ours.
+    pub fn initialized(&mut self) {
+        self.register();
+        self.ask_for_config();
+    }
+
+    /// Asks the client to tell of what it offers to tell of.
+    fn register(&mut self) {
+        let mut registrations = Vec::new();
+        if self.now.client.watches_files {
+            registrations.push(watch::registration());
+        }
+        if self.now.client.registers_configuration {
+            let (id, method) = ("configuration".into(), DidChangeConfiguration::METHOD.into());
+            let register_options = Some(serde_json::json!({"section": "manicule"}));
+            registrations.push(Registration { id, method, register_options });
+        }
+        if !registrations.is_empty() {
+            self.tasks.request::<RegisterCapability>(RegistrationParams { registrations });
+        }
+    }
+
+    /// Settings changed: they are in the notification, or they are to be asked for.
+    pub fn config_changed(&mut self, settings: &Value) {
+        if self.now.client.configuration { self.ask_for_config() } else { self.configure(settings) }
+    }
+
+    fn ask_for_config(&mut self) {
+        if self.now.client.configuration {
+            let item = ConfigurationItem { scope_uri: None, section: Some("manicule".into()) };
+            let id = self.tasks.request::<WorkspaceConfiguration>(ConfigurationParams { items: vec![item] });
+            self.config_request = Some(id);
+        }
+    }
+
+    /// Takes in settings. Where none are given, those before them stay.
+    fn configure(&mut self, value: &Value) {
+        if value.as_object().is_none_or(|settings| settings.is_empty()) {
+            return;
+        }
+        let (config, faults) = Config::read(value);
+        if *self.now.config != config {
+            self.now.config = Arc::new(config);
+            let blogs: Vec<BlogId> = self.now.blogs.keys().copied().collect();
+            for blog in blogs {
+                self.publisher.blog_changed(&self.now, blog);
+            }
+        }
+        if !faults.is_empty() && self.faults != faults {
+            let message = format!("Some settings of manicule are passed over: {}.", faults.join("; "));
+            self.tasks.outbox.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::WARNING, message });
+        }
+        self.faults = faults;
     }
 
     /// The client works in some folders more and in some no longer.
@@ -138,8 +211,12 @@ impl State {
 
     /// Takes in the answer to a request of ours.
     pub fn answered(&mut self, id: &Id, result: Result<Value, Value>) {
-        if let Err(error) = result {
-            tracing::info!("the client refuses request {id}: {error}");
+        match result {
+            Ok(value) if self.config_request.is_some_and(|request| *id == Id::Number(request)) => {
+                self.configure(value.get(0).unwrap_or(&Value::Null));
+            }
+            Ok(_) => {}
+            Err(error) => tracing::info!("the client refuses request {id}: {error}"),
         }
     }
 

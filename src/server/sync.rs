@@ -136,6 +136,10 @@ pub fn notified(state: &mut State, method: &str, params: &Params) -> Result<(), 
             state.changed_on_disk(&[&it.uri]);
         }
         "notebookDocument/didClose" => state.close_notebook(&params.read()?),
+        "workspace/didChangeConfiguration" => {
+            let params = params.value()?.unwrap_or_default();
+            state.config_changed(params.get("settings").unwrap_or(&Value::Null));
+        }
         "initialized" => state.initialized(),
         _ => tracing::debug!("`{method}` is of no use here"),
     }

@@ -8,10 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification};
-use tower_lsp::ls_types::request::RegisterCapability;
-use tower_lsp::ls_types::{
-    DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration, RegistrationParams,
-};
+use tower_lsp::ls_types::{DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration};
 
 use super::address::Address;
 use super::serve::{Event, Tasks};
@@ -119,21 +116,6 @@ impl Watches {
 }
 
 impl State {
-    /// The client is ready for requests of ours: it is asked to tell of files. All matter: anything may be linked to.
-    pub fn initialized(&mut self) {
-        if !self.now.client.watches_files {
-            return;
-        }
-        let all = FileSystemWatcher { glob_pattern: GlobPattern::String("**/*".into()), kind: None };
-        let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![all] };
-        let registration = Registration {
-            id: "files".into(),
-            method: DidChangeWatchedFiles::METHOD.into(),
-            register_options: serde_json::to_value(options).ok(),
-        };
-        self.tasks.request::<RegisterCapability>(RegistrationParams { registrations: vec![registration] });
-    }
-
     /// Files may have changed on disk.
     pub fn changed_on_disk(&mut self, uris: &[&str]) {
         let mut changed = BTreeSet::new();
@@ -211,6 +193,14 @@ impl State {
         });
         holders.max_by_key(|(depth, ..)| *depth).map(|(_, id, path)| (id, path))
     }
+}
+
+/// What asks the client to tell of files. All matter: anything may be linked to.
+pub fn registration() -> Registration {
+    let all = FileSystemWatcher { glob_pattern: GlobPattern::String("**/*".into()), kind: None };
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![all] };
+    let (id, method) = ("files".into(), DidChangeWatchedFiles::METHOD.into());
+    Registration { id, method, register_options: serde_json::to_value(options).ok() }
 }
 
 fn read(root: &Root) -> Reading {

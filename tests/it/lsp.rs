@@ -2,6 +2,7 @@
 
 mod client;
 mod clients;
+mod features;
 mod framing;
 mod life;
 mod rules;

@@ -197,6 +197,34 @@ impl Client {
         }
     }
 
+    /// Opens a document and returns its diagnostics.
+    #[track_caller]
+    pub fn show(&mut self, uri: &str, text: &str) -> Vec<Value> {
+        let document = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": text});
+        self.notify("textDocument/didOpen", json!({"textDocument": document}));
+        self.diagnostics(uri)
+    }
+
+    /// The diagnostics that the server tells of next, which must be of one document.
+    #[track_caller]
+    pub fn diagnostics(&mut self, uri: &str) -> Vec<Value> {
+        let told = self.notification("textDocument/publishDiagnostics");
+        assert_eq!(told["uri"], uri);
+        told["diagnostics"].as_array().unwrap().clone()
+    }
+
+    /// Sends edits of a document.
+    pub fn change(&mut self, uri: &str, version: i32, changes: Value) {
+        let document = json!({"uri": uri, "version": version});
+        self.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes}));
+    }
+
+    /// Asks a question about a place.
+    #[track_caller]
+    pub fn ask_at(&mut self, method: &str, uri: &str, at: (u32, u32)) -> Value {
+        self.ask(method, at_place(uri, at))
+    }
+
     /// Checks that the server is alive and has nothing more to say to what was sent so far.
     #[track_caller]
     pub fn settle(&mut self) {
@@ -246,6 +274,17 @@ impl Drop for Client {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// The parameters of a question about a place.
+pub fn at_place(uri: &str, (line, character): (u32, u32)) -> Value {
+    let context = json!({"includeDeclaration": true, "triggerKind": 1});
+    json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": character}, "context": context})
+}
+
+/// A range on one line.
+pub fn range(line: u32, start: u32, end: u32) -> Value {
+    json!({"start": {"line": line, "character": start}, "end": {"line": line, "character": end}})
 }
 
 /// The next message, or why it is none; `None` at the end.

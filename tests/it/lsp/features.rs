@@ -1,0 +1,188 @@
+//! What a writer asks of the server, each question once through the pipes.
+
+use serde_json::{Value, json};
+
+use super::client::{Client, Folder, at_place, range};
+
+const POST: &str = "_posts/2020-01-01-post.md";
+
+/// Two emoji stand before the footnotes, so that each encoding has columns of its own.
+const TEXT: &str =
+    "---\ntitle: A post\n---\n😀😀 Reshape it.{% fn 1 %} Twice.{% fn 1 %}\n\n{{ \"Why so.\" | fndetail: 1 }}\n";
+
+/// A fastpages blog.
+fn blog() -> Folder {
+    Folder::new(&[
+        ("_config.yml", "title: A blog\n"),
+        ("_plugins/footnote.rb", "Liquid::Template.register_tag('fn', FootnoteTag)\n"),
+        ("_plugins/footnote-detail.rb", "def fndetail(input, id)\n"),
+        ("_action_files/settings.ini", "[DEFAULT]\n"),
+        (POST, TEXT),
+    ])
+}
+
+fn encoded(encoding: &str) -> Value {
+    json!({"general": {"positionEncodings": [encoding]}})
+}
+
+#[test]
+fn from_a_number_to_its_text_and_back() {
+    let blog = blog();
+    for (encoding, start) in [("utf-8", 20), ("utf-16", 16), ("utf-32", 14)] {
+        let mut client = Client::open(&blog, encoded(encoding));
+        let uri = blog.uri(POST);
+        assert!(client.show(&uri, TEXT).is_empty());
+        let text = client.ask_at("textDocument/definition", &uri, (3, start + 6));
+        assert_eq!(text, json!([{"uri": uri, "range": range(5, 4, 11)}]), "{encoding}");
+        let number = client.ask_at("textDocument/definition", &uri, (5, 25));
+        let second = start + 17;
+        let expected = json!([
+            {"uri": uri, "range": range(3, start + 6, start + 7)},
+            {"uri": uri, "range": range(3, second + 6, second + 7)},
+        ]);
+        assert_eq!(number, expected, "{encoding}");
+        let all = client.ask_at("textDocument/references", &uri, (5, 25));
+        assert_eq!(all.as_array().map(Vec::len), Some(3), "{encoding}");
+        client.settle();
+        client.leave();
+    }
+}
+
+#[test]
+fn links_for_clients_that_take_them() {
+    let blog = blog();
+    let mut client = Client::open(&blog, json!({"textDocument": {"definition": {"linkSupport": true}}}));
+    let uri = blog.uri(POST);
+    client.show(&uri, TEXT);
+    let links = client.ask_at("textDocument/definition", &uri, (3, 22));
+    assert_eq!(links[0]["targetUri"], uri);
+    assert_eq!(links[0]["targetRange"], range(5, 0, 29));
+    assert_eq!(links[0]["targetSelectionRange"], range(5, 4, 11));
+    client.leave();
+}
+
+#[test]
+fn a_hover_shows_the_note_in_what_the_client_reads() {
+    let blog = blog();
+    for (formats, kind) in [(json!(["markdown", "plaintext"]), "markdown"), (json!(["plaintext"]), "plaintext")] {
+        let mut client = Client::open(&blog, json!({"textDocument": {"hover": {"contentFormat": formats}}}));
+        let uri = blog.uri(POST);
+        client.show(&uri, TEXT);
+        let hover = client.ask_at("textDocument/hover", &uri, (3, 22));
+        assert_eq!(hover["contents"]["kind"], kind);
+        assert!(hover["contents"]["value"].as_str().unwrap().contains("Why so."), "{hover}");
+        assert_eq!(hover["range"]["start"]["line"], 3);
+        assert_eq!(client.ask_at("textDocument/hover", &uri, (1, 0)), Value::Null);
+        client.leave();
+    }
+}
+
+#[test]
+fn a_completion_is_one_edit_over_the_tail() {
+    let blog = blog();
+    for snippets in [true, false] {
+        let capabilities = json!({"textDocument": {"completion": {"completionItem": {"snippetSupport": snippets}}}});
+        let mut client = Client::open(&blog, capabilities);
+        let uri = blog.uri(POST);
+        client.show(&uri, TEXT);
+        client.change(&uri, 2, json!([{"range": range(3, 43, 43), "text": "{% fn }"}]));
+        let items = client.ask_at("textDocument/completion", &uri, (3, 49));
+        let first = &items[0];
+        assert_eq!(first["textEdit"]["range"]["end"], json!({"line": 3, "character": 50}), "{first}");
+        let (format, text) = if snippets { (2, "2 %\\}") } else { (1, "2 %}") };
+        assert_eq!(first["insertTextFormat"], format);
+        assert!(first["textEdit"]["newText"].as_str().unwrap().ends_with(text), "{first}");
+        assert_eq!(client.ask_at("textDocument/completion", &uri, (1, 3)), Value::Null);
+        assert!(!client.diagnostics(&uri).is_empty());
+        client.leave();
+    }
+}
+
+#[test]
+fn a_burst_of_edits_is_seen_by_the_question_behind_it() {
+    let blog = blog();
+    let mut client = Client::open(&blog, json!({}));
+    let uri = blog.uri(POST);
+    client.show(&uri, TEXT);
+    // Each edit types one character into the note, and one question follows without a pause.
+    let typed: String = ('a'..='z').cycle().take(300).collect();
+    for (place, c) in typed.chars().enumerate() {
+        let at = 4 + u32::try_from(place).unwrap();
+        client.change(&uri, 2 + i32::try_from(place).unwrap(), json!([{"range": range(5, at, at), "text": c}]));
+    }
+    let hover = client.request("textDocument/hover", at_place(&uri, (3, 22)));
+    let hover = client.result(hover);
+    assert!(hover["contents"]["value"].as_str().unwrap().contains(&typed), "{hover}");
+    client.leave();
+}
+
+#[test]
+fn diagnostics_come_and_go_with_the_text() {
+    let blog = blog();
+    let shows = json!({"publishDiagnostics": {"relatedInformation": true, "versionSupport": true}});
+    let mut client = Client::open(&blog, json!({"textDocument": shows}));
+    let uri = blog.uri(POST);
+    assert!(client.show(&uri, TEXT).is_empty());
+    client.change(&uri, 2, json!([{"range": range(5, 0, 29), "text": ""}]));
+    let told = client.notification("textDocument/publishDiagnostics");
+    assert_eq!(told["version"], 2);
+    assert_eq!(told["diagnostics"][0]["code"], "undefined-footnote");
+    assert_eq!(told["diagnostics"][0]["source"], "manicule");
+    assert_eq!(told["diagnostics"][0]["range"], range(3, 16, 26));
+    client.change(&uri, 3, json!([{"text": "Nothing.\n"}]));
+    assert!(client.diagnostics(&uri).is_empty());
+    client.settle();
+    client.leave();
+}
+
+#[test]
+fn diagnostics_for_clients_that_ask() {
+    let blog = blog();
+    let mut client = Client::open(&blog, json!({"textDocument": {"diagnostic": {}}}));
+    let uri = blog.uri(POST);
+    let document = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": "A.{% fn 1 %}\n"});
+    client.notify("textDocument/didOpen", json!({"textDocument": document}));
+    let report = client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": uri}}));
+    assert_eq!(report["kind"], "full");
+    assert_eq!(report["items"][0]["code"], "undefined-footnote");
+    let again = json!({"textDocument": {"uri": uri}, "previousResultId": report["resultId"]});
+    let report = client.ask("textDocument/diagnostic", again.clone());
+    assert_eq!(report, json!({"kind": "unchanged", "resultId": again["previousResultId"]}));
+    client.change(&uri, 2, json!([{"text": "B.\n"}]));
+    let report = client.ask("textDocument/diagnostic", again);
+    assert_eq!(report["items"], json!([]));
+    client.settle();
+    client.leave();
+}
+
+#[test]
+fn a_rule_can_be_set_by_every_channel() {
+    let blog = blog();
+    let uri = blog.uri(POST);
+    let text = "A.{% fn 1 %}\n";
+    let off = json!({"rules": {"undefined-footnote": "off"}});
+    let hint = json!({"manicule": {"rules": {"undefined-footnote": "hint"}}});
+
+    let mut client = Client::start();
+    let folders = json!([{"uri": blog.uri(""), "name": "blog"}]);
+    client.ask("initialize", json!({"capabilities": {}, "workspaceFolders": folders, "initializationOptions": off}));
+    client.notify("initialized", json!({}));
+    assert!(client.show(&uri, text).is_empty());
+    client.notify("workspace/didChangeConfiguration", json!({"settings": hint}));
+    assert_eq!(client.diagnostics(&uri)[0]["severity"], 4);
+    for nothing in [json!({}), json!(null), json!([])] {
+        client.notify("workspace/didChangeConfiguration", json!({"settings": nothing}));
+        client.notify("workspace/didChangeConfiguration", nothing);
+    }
+    client.settle();
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"rules": {"no-rule": "off"}}}));
+    assert!(client.notification("window/showMessage")["message"].as_str().unwrap().contains("`no-rule` is no rule"));
+    client.leave();
+
+    let mut client = Client::open(&blog, json!({"workspace": {"configuration": true}}));
+    let asked = client.asked("workspace/configuration");
+    assert_eq!(asked["params"]["items"], json!([{"section": "manicule"}]));
+    client.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": [off]}));
+    assert!(client.show(&uri, text).is_empty());
+    client.leave();
+}
