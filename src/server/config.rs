@@ -1,87 +1,110 @@
-//! What the user sets, wherever an editor lets it be set. What is missing or of another shape leaves the default.
+//! What the user sets: asked of the client where it answers, taken from wherever else it is said.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
+use tower_lsp::jsonrpc::Id;
+use tower_lsp::ls_types::notification::{DidChangeConfiguration, Notification, ShowMessage};
+use tower_lsp::ls_types::request::{RegisterCapability, WorkspaceConfiguration};
+use tower_lsp::ls_types::{
+    ConfigurationItem, ConfigurationParams, MessageType, Registration, RegistrationParams, ShowMessageParams,
+};
 
-use crate::ide::{Code, Severity};
+use super::snapshot::BlogId;
+use super::state::State;
+use super::watch;
+use crate::ide::{self, Config};
 
-/// What the user sets.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Config {
-    /// `rules`: how bad the findings of a rule are; `None` for a rule that is off.
-    rules: BTreeMap<Code, Option<Severity>>,
-    /// `hover.picture`: whether a picture's hover shows the picture itself. Few editors can, and VS Code does already.
-    pub hover_picture: bool,
+/// The settings as the editor gave them.
+#[derive(Default)]
+pub struct Settings {
+    config: Config,
+    /// The request for them that was sent last.
+    request: Option<i64>,
+    /// What the user was told to be wrong with them.
+    complaints: BTreeSet<String>,
 }
 
-impl Config {
-    /// Reads settings, bare or under `manicule`, and says what is wrong with them.
-    pub fn read(value: &Value) -> (Config, Vec<String>) {
-        let value = value.get("manicule").filter(|it| it.is_object()).unwrap_or(value);
+impl State {
+    /// The client is ready for requests of ours.
+    pub fn initialized(&mut self) {
+        self.register();
+        self.ask_for_config();
+    }
+
+    /// Asks the client to tell of what it offers to tell of.
+    fn register(&mut self) {
+        let mut registrations = Vec::new();
+        if self.now.client.watches_files {
+            registrations.push(watch::registration());
+        }
+        if self.now.client.registers_configuration {
+            let (id, method) = ("configuration".into(), DidChangeConfiguration::METHOD.into());
+            let register_options = Some(serde_json::json!({"section": "manicule"}));
+            registrations.push(Registration { id, method, register_options });
+        }
+        if !registrations.is_empty() {
+            self.tasks.request::<RegisterCapability>(RegistrationParams { registrations });
+        }
+    }
+
+    /// Settings changed: they are in the notification, or they are to be asked for.
+    pub fn config_changed(&mut self, settings: &Value) {
+        if self.now.client.configuration { self.ask_for_config() } else { self.configure(settings) }
+    }
+
+    fn ask_for_config(&mut self) {
+        if self.now.client.configuration {
+            let item = ConfigurationItem { scope_uri: None, section: Some("manicule".into()) };
+            let id = self.tasks.request::<WorkspaceConfiguration>(ConfigurationParams { items: vec![item] });
+            self.settings.request = Some(id);
+        }
+    }
+
+    /// Takes in settings. Where none are given, those before them stay.
+    pub fn configure(&mut self, settings: &Value) {
+        let mut settings = settings.get("manicule").unwrap_or(settings).clone();
+        let Some(table) = settings.as_object_mut().filter(|table| !table.is_empty()) else { return };
+        // These two tell the client which server to start and what to log.
+        table.retain(|name, _| name != "server" && name != "trace");
         let mut config = Config::default();
-        let mut faults = Vec::new();
-        match value.pointer("/hover/picture") {
-            None | Some(Value::Null) => {}
-            Some(Value::Bool(picture)) => config.hover_picture = *picture,
-            Some(_) => faults.push("`hover.picture` is `true` or `false`".to_owned()),
+        let complaints = config.merge(&settings);
+        self.settings.config = config;
+        self.complain("the settings", complaints);
+        let blogs: Vec<BlogId> = self.now.blogs.keys().copied().collect();
+        for blog in blogs {
+            self.configure_blog(blog);
+            self.publisher.blog_changed(&self.now, blog);
         }
-        match value.get("rules") {
-            None | Some(Value::Null) => {}
-            Some(Value::Object(rules)) => {
-                for (name, level) in rules {
-                    match (Code::named(name), level.as_str().and_then(severity)) {
-                        (Some(code), Some(severity)) => drop(config.rules.insert(code, severity)),
-                        (None, _) => faults.push(format!("`{name}` is no rule")),
-                        (_, None) => faults.push(format!(
-                            "the rule `{name}` is `off`, `hint`, `information`, `warning` or `error`, and not `{level}`"
-                        )),
-                    }
-                }
+    }
+
+    /// Sets for a blog what the editor says, and what it says itself.
+    pub fn configure_blog(&mut self, id: BlogId) {
+        let Some(blog) = Arc::make_mut(&mut self.now.blogs).get_mut(&id) else { return };
+        let (config, complaints) = ide::config(&blog.site, self.settings.config.clone());
+        blog.config = Arc::new(config);
+        self.complain("`manicule.toml`", complaints);
+    }
+
+    /// Tells the user once of each thing that is wrong.
+    fn complain(&mut self, place: &str, complaints: Vec<ide::Complaint>) {
+        for complaint in complaints {
+            let message = format!("In {place}, {complaint}.");
+            if self.settings.complaints.insert(message.clone()) {
+                self.tasks.outbox.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::WARNING, message });
             }
-            Some(_) => faults.push("`rules` names rules, each with how bad its findings are".to_owned()),
-        }
-        (config, faults)
-    }
-
-    /// How bad a finding is; `None` where its rule is off.
-    pub fn severity(&self, code: Code, found: Severity) -> Option<Severity> {
-        self.rules.get(&code).copied().unwrap_or(Some(found))
-    }
-}
-
-/// A level by its name; `Some(None)` for `off`.
-fn severity(name: &str) -> Option<Option<Severity>> {
-    let levels = [Severity::Error, Severity::Warning, Severity::Information, Severity::Hint];
-    match name {
-        "off" => Some(None),
-        name => levels.into_iter().find(|level| level.name() == name).map(Some),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn settings_of_any_shape_are_read() {
-        for value in
-            [json!(null), json!([]), json!(7), json!("x"), json!({"other": {"rules": 3}}), json!({"rules": null})]
-        {
-            assert_eq!(Config::read(&value), (Config::default(), Vec::new()), "{value}");
         }
     }
 
-    #[test]
-    fn what_is_wrong_is_said_and_the_rest_applies() {
-        let rules =
-            json!({"unused-footnote": "off", "undefined-footnote": "hint", "no-rule": "off", "duplicate-footnote": 3});
-        let (config, faults) = Config::read(&json!({"manicule": {"rules": rules, "hover": {"picture": "yes"}}}));
-        assert_eq!(config.severity(Code::UnusedFootnote, Severity::Warning), None);
-        assert_eq!(config.severity(Code::UndefinedFootnote, Severity::Error), Some(Severity::Hint));
-        assert_eq!(config.severity(Code::DuplicateFootnote, Severity::Error), Some(Severity::Error));
-        assert_eq!(faults.len(), 3, "{faults:?}");
+    /// Takes in the answer to a request of ours.
+    pub fn answered(&mut self, id: &Id, result: Result<Value, Value>) {
+        match result {
+            Ok(value) if self.settings.request.is_some_and(|request| *id == Id::Number(request)) => {
+                self.configure(value.get(0).unwrap_or(&Value::Null));
+            }
+            Ok(_) => {}
+            Err(error) => tracing::info!("the client refuses request {id}: {error}"),
+        }
     }
 }

@@ -47,7 +47,7 @@ pub fn highlight(here: &Here<'_>, places: Vec<ide::Highlight>) -> Option<Vec<Doc
 
 pub fn hover(here: &Here<'_>, hover: Option<ide::Hover>) -> Option<Hover> {
     let mut hover = hover?;
-    let picture = hover.picture.filter(|_| here.config().hover_picture && here.client().hover_markdown);
+    let picture = hover.picture.filter(|_| here.config().picture == ide::Picture::On && here.client().hover_markdown);
     if let Some(uri) = picture.and_then(|path| here.file_uri(&path)) {
         hover.markdown = format!("![]({})\n\n{}", uri.as_str(), hover.markdown);
     }

@@ -161,14 +161,7 @@ fn findings(here: &Here<'_>) -> Vec<Diagnostic> {
     if !here.blog().is_read {
         return Vec::new();
     }
-    let mut findings = ide::diagnostics(here.site(), &here.file);
-    findings.retain_mut(|finding| match here.config().severity(finding.code, finding.severity) {
-        Some(severity) => {
-            finding.severity = severity;
-            true
-        }
-        None => false,
-    });
+    let findings = ide::findings(here.site(), &here.file, here.config(), || here.text(&here.file));
     convert::diagnostics(here, findings)
 }
 

@@ -10,8 +10,8 @@ use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
 use super::address::{self, Address};
 use super::capabilities::Client;
-use super::config::Config;
 use crate::disk::{self, Root};
+use crate::ide::Config;
 use crate::site::{FileId, Site, SitePath};
 use crate::text::{ClientPos, Text, TextRange, TextSize};
 
@@ -20,8 +20,6 @@ use crate::text::{ClientPos, Text, TextRange, TextSize};
 pub struct Snapshot {
     /// What the client can do.
     pub client: Arc<Client>,
-    /// What the user sets.
-    pub config: Arc<Config>,
     /// The folders that the client works in.
     pub folders: Arc<Vec<PathBuf>>,
     pub blogs: Arc<BTreeMap<BlogId, Blog>>,
@@ -37,6 +35,8 @@ pub struct BlogId(pub u32);
 pub struct Blog {
     /// Where it lies; `None` for what is on no disk.
     pub root: Option<Root>,
+    /// What is set for it, in the editor and by itself.
+    pub config: Arc<Config>,
     /// What it holds: at first the open documents alone.
     pub site: Site,
     /// Whether all of it was read from disk.
@@ -118,8 +118,9 @@ impl Here<'_> {
         &self.now.client
     }
 
+    /// What is set for the blog.
     pub fn config(&self) -> &Config {
-        &self.now.config
+        &self.blog.config
     }
 
     pub fn blog(&self) -> &Blog {
@@ -171,7 +172,7 @@ impl Here<'_> {
     }
 
     /// A text as the client has it, else as it lies on disk.
-    fn text(&self, file: &FileId) -> Option<Text> {
+    pub fn text(&self, file: &FileId) -> Option<Text> {
         let mut texts = self.texts.borrow_mut();
         let text = texts.entry(file.clone()).or_insert_with(|| {
             let open = self.site().source(file).and_then(|source| source.text.clone());

@@ -7,21 +7,16 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::time::Instant;
-use tower_lsp::jsonrpc::Id;
-use tower_lsp::ls_types::notification::{DidChangeConfiguration, Notification, ShowMessage};
-use tower_lsp::ls_types::request::{RegisterCapability, WorkspaceConfiguration};
-use tower_lsp::ls_types::{
-    ConfigurationItem, ConfigurationParams, MessageType, Registration, RegistrationParams, ShowMessageParams, Uri,
-};
+use tower_lsp::ls_types::Uri;
 
 use super::address::{self, Address};
 use super::capabilities::Client;
-use super::config::Config;
+use super::config::Settings;
 use super::notebook::Notebook;
 use super::publish::{Findings, Publisher};
 use super::serve::Tasks;
 use super::snapshot::{Blog, BlogId, Document, Snapshot};
-use super::watch::{self, Watches};
+use super::watch::Watches;
 use crate::disk::{LONGEST_TEXT, Root};
 use crate::site::{Change, FileId, Page, Site, SitePath, Source};
 use crate::syntax::{self, Post};
@@ -35,10 +30,7 @@ pub struct State {
     next_blog: u32,
     pub watches: Watches,
     pub notebooks: HashMap<Address, Notebook>,
-    /// The request for settings that was sent last.
-    config_request: Option<i64>,
-    /// What was said to be wrong with the settings.
-    faults: Vec<String>,
+    pub settings: Settings,
 }
 
 impl State {
@@ -50,8 +42,7 @@ impl State {
             notebooks: HashMap::new(),
             tasks,
             next_blog: 0,
-            config_request: None,
-            faults: Vec::new(),
+            settings: Settings::default(),
         }
     }
 
@@ -65,61 +56,6 @@ impl State {
         }
         self.folders(&uris, &[]);
         self.configure(params.get("initializationOptions").unwrap_or(&Value::Null));
-    }
-
-    /// The client is ready for requests of ours.
-    pub fn initialized(&mut self) {
-        self.register();
-        self.ask_for_config();
-    }
-
-    /// Asks the client to tell of what it offers to tell of.
-    fn register(&mut self) {
-        let mut registrations = Vec::new();
-        if self.now.client.watches_files {
-            registrations.push(watch::registration());
-        }
-        if self.now.client.registers_configuration {
-            let (id, method) = ("configuration".into(), DidChangeConfiguration::METHOD.into());
-            let register_options = Some(serde_json::json!({"section": "manicule"}));
-            registrations.push(Registration { id, method, register_options });
-        }
-        if !registrations.is_empty() {
-            self.tasks.request::<RegisterCapability>(RegistrationParams { registrations });
-        }
-    }
-
-    /// Settings changed: they are in the notification, or they are to be asked for.
-    pub fn config_changed(&mut self, settings: &Value) {
-        if self.now.client.configuration { self.ask_for_config() } else { self.configure(settings) }
-    }
-
-    fn ask_for_config(&mut self) {
-        if self.now.client.configuration {
-            let item = ConfigurationItem { scope_uri: None, section: Some("manicule".into()) };
-            let id = self.tasks.request::<WorkspaceConfiguration>(ConfigurationParams { items: vec![item] });
-            self.config_request = Some(id);
-        }
-    }
-
-    /// Takes in settings. Where none are given, those before them stay.
-    fn configure(&mut self, value: &Value) {
-        if value.as_object().is_none_or(|settings| settings.is_empty()) {
-            return;
-        }
-        let (config, faults) = Config::read(value);
-        if *self.now.config != config {
-            self.now.config = Arc::new(config);
-            let blogs: Vec<BlogId> = self.now.blogs.keys().copied().collect();
-            for blog in blogs {
-                self.publisher.blog_changed(&self.now, blog);
-            }
-        }
-        if !faults.is_empty() && self.faults != faults {
-            let message = format!("Some settings of manicule are passed over: {}.", faults.join("; "));
-            self.tasks.outbox.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::WARNING, message });
-        }
-        self.faults = faults;
     }
 
     /// The client works in some folders more and in some no longer.
@@ -209,17 +145,6 @@ impl State {
         self.publisher.blog_changed(&self.now, id);
     }
 
-    /// Takes in the answer to a request of ours.
-    pub fn answered(&mut self, id: &Id, result: Result<Value, Value>) {
-        match result {
-            Ok(value) if self.config_request.is_some_and(|request| *id == Id::Number(request)) => {
-                self.configure(value.get(0).unwrap_or(&Value::Null));
-            }
-            Ok(_) => {}
-            Err(error) => tracing::info!("the client refuses request {id}: {error}"),
-        }
-    }
-
     /// When something is due.
     pub fn due(&self) -> Option<Instant> {
         self.publisher.due().into_iter().chain(self.watches.due).min()
@@ -290,6 +215,7 @@ impl State {
         let id = BlogId(self.next_blog);
         self.next_blog += 1;
         Arc::make_mut(&mut self.now.blogs).insert(id, blog);
+        self.configure_blog(id);
         id
     }
 

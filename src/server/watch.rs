@@ -151,6 +151,7 @@ impl State {
             let site = &self.now.blogs[&id].site;
             let reopened = pages.map(|page| Change::Open(reread(site, page))).collect();
             self.apply(id, reopened);
+            self.configure_blog(id);
         }
         self.publisher.blog_changed(&self.now, id);
         if let (true, Some(root)) = (is_stale, root) {

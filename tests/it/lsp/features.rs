@@ -176,7 +176,9 @@ fn a_rule_can_be_set_by_every_channel() {
     }
     client.settle();
     client.notify("workspace/didChangeConfiguration", json!({"settings": {"rules": {"no-rule": "off"}}}));
-    assert!(client.notification("window/showMessage")["message"].as_str().unwrap().contains("`no-rule` is no rule"));
+    assert!(
+        client.notification("window/showMessage")["message"].as_str().unwrap().contains("there is no rule `no-rule`")
+    );
     client.leave();
 
     let mut client = Client::open(&blog, json!({"workspace": {"configuration": true}}));
