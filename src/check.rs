@@ -4,12 +4,14 @@ mod baseline;
 mod excerpt;
 mod finding;
 mod format;
+mod init;
 mod options;
 mod search;
 mod since;
 
 use std::io::{self, IsTerminal, Write};
 
+pub use init::init;
 pub use options::Options;
 
 use finding::{Finding, Report};
@@ -51,6 +53,17 @@ pub fn run(options: &Options) -> Outcome {
     let styled = options.color.on(io::stdout().is_terminal());
     let outcome = if report.failed { Outcome::Failed } else { verdict(&report, options) };
     printed(&format::report(&report, options, styled), outcome)
+}
+
+/// Prints a text.
+pub fn print(text: &str) -> Outcome {
+    printed(text, Outcome::Clean)
+}
+
+/// Says why something cannot be done.
+pub fn fail(message: &str) -> Outcome {
+    complain(message);
+    Outcome::Failed
 }
 
 /// Whether findings are as bad as the caller wants none of.

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
-use manicule::check;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+use clap_mangen::Man;
+use manicule::check::{self, Outcome};
 use manicule::server::{self, Channel, Options};
 use tracing_subscriber::EnvFilter;
 
@@ -19,9 +21,28 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Check blogs, and print what their built sites would show wrongly
+    #[command(
+        after_help = "Exits with 0 if there is nothing to complain of, 1 on findings, 2 if something could not be checked."
+    )]
     Check(check::Options),
+    /// Write a `manicule.toml` with all settings for the blog at a folder
+    Init {
+        /// The blog's root
+        #[arg(value_name = "FOLDER", default_value = ".")]
+        folder: PathBuf,
+    },
     /// Serve an editor, by the Language Server Protocol
     Server(Serve),
+    /// Print what makes a shell complete manicule's arguments
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, of manicule or of one of its commands
+    Man {
+        /// The command, such as `check`
+        command: Option<String>,
+    },
 }
 
 /// The flags that the protocol recommends to servers.
@@ -44,9 +65,34 @@ struct Serve {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log_to_stderr();
-    match arguments.command {
-        Command::Check(options) => ExitCode::from(check::run(&options) as u8),
-        Command::Server(it) => server::run(&it.options()),
+    let outcome = match arguments.command {
+        Command::Server(it) => return server::run(&it.options()),
+        Command::Check(options) => check::run(&options),
+        Command::Init { folder } => check::init(&folder),
+        Command::Completions { shell } => completions(shell),
+        Command::Man { command } => manual(command.as_deref()),
+    };
+    ExitCode::from(outcome as u8)
+}
+
+fn completions(shell: Shell) -> Outcome {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "manicule", &mut script);
+    check::print(&String::from_utf8_lossy(&script))
+}
+
+fn manual(name: Option<&str>) -> Outcome {
+    let mut command = Arguments::command();
+    command.build();
+    let page = match name {
+        None => Some(&command),
+        Some(name) => command.find_subcommand(name),
+    };
+    let mut roff = Vec::new();
+    match page.map(|page| Man::new(page.clone()).render(&mut roff)) {
+        Some(Ok(())) => check::print(&String::from_utf8_lossy(&roff)),
+        Some(Err(error)) => check::fail(&error.to_string()),
+        None => check::fail(&format!("there is no command `{}`", name.unwrap_or_default())),
     }
 }
 

@@ -577,3 +577,36 @@ fn the_blogs_settings_and_comments_count() {
     .assert_eq(&ran.err);
     assert_eq!(ran.code, Some(1));
 }
+
+#[test]
+fn init_writes_all_settings_once() {
+    let folder = blog("init");
+    let init = || ran(Command::new(env!("CARGO_BIN_EXE_manicule")).arg("init").arg(folder.path("")).output().unwrap());
+    let first = init();
+    assert_eq!((first.code, first.out.as_str()), (Some(0), "wrote TMP/init/manicule.toml\n"));
+    let written = std::fs::read_to_string(folder.path("manicule.toml")).unwrap();
+    assert!(written.starts_with("# Settings of manicule for this blog, which is built by fastpages.\n"), "{written}");
+    let second = init();
+    assert_eq!(second.code, Some(2));
+    expect![[r#"
+        manicule: there is a `manicule.toml` already: it is left as it is
+    "#]]
+    .assert_eq(&second.err);
+    let checked = check(&folder, &["_posts/2020-07-16-clean.md"]);
+    assert_eq!((checked.code, checked.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn completions_and_manual_pages_know_the_options() {
+    let run = |arguments: &[&str]| ran(Command::new(env!("CARGO_BIN_EXE_manicule")).args(arguments).output().unwrap());
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = run(&["completions", shell]);
+        assert!(script.code == Some(0) && script.out.contains("max-warnings"), "{shell}: {}", script.out);
+    }
+    for arguments in [&["man"][..], &["man", "check"], &["man", "server"]] {
+        let page = run(arguments);
+        assert!(page.code == Some(0) && page.out.contains(".TH manicule"), "{arguments:?}: {}", page.out);
+    }
+    assert!(run(&["man", "check"]).out.contains("max\\-warnings"));
+    assert_eq!(run(&["man", "nothing"]).code, Some(2));
+}
