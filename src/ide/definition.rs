@@ -16,7 +16,7 @@ pub fn definition(site: &Site, pos: &FilePos) -> Vec<NavTarget> {
         Subject::Footnote(..) => other_side(place, &mention),
         Subject::Label(..) => declarations(place, &mention.subject),
         Subject::Anchor(page, _) => match declarations(place, &mention.subject) {
-            found if found.is_empty() => vec![start_of(site, page)],
+            found if found.is_empty() && *page != place.page.path && site.exists(page) => vec![start_of(site, page)],
             found => found,
         },
         Subject::File(path) => vec![start_of(site, path)],
@@ -203,5 +203,20 @@ nb_path: _notebooks/a$0.ipynb
 ",
             &["_notebooks/a.ipynb"],
         );
+    }
+
+    #[test]
+    fn a_fragment_leads_to_its_heading() {
+        check("[a](#a-head$0ing)\n\n## A heading\n   ^^^^^^^^^ target\n");
+        check("//- /a.md\n[a](b.md#a-head$0ing)\n//- /b.md\n## A heading\n   ^^^^^^^^^ target\n");
+        check("//- /a.md\n[a](b#x$0)\n//- /b.md\nText. <a id='x'></a>\n             ^ target\n");
+        check("[a](#none$0)\n\n## A heading\n");
+    }
+
+    #[test]
+    fn the_path_of_a_link_leads_to_its_file() {
+        check_files("//- /a.md\n[a](b$0.md#x)\n//- /b.md\nText.\n", &["b.md"]);
+        check_files("//- /a.md\n[a](b.md#no$0ne)\n//- /b.md\nText.\n", &["b.md"]);
+        check_files("//- /a.md\nA ![te$0xt](b.png)\n//- /b.png 1x1\n", &["b.png"]);
     }
 }

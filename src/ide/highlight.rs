@@ -20,7 +20,7 @@ pub fn highlight(site: &Site, pos: &FilePos) -> Vec<Highlight> {
     let Some(mention) = subject::at(place, pos.offset) else { return Vec::new() };
     let mut found: Vec<Highlight> = subject::mentions_in(place, &mention.subject)
         .into_iter()
-        .map(|mention| Highlight { range: mention.name, declares: mention.declares })
+        .map(|mention| Highlight { range: mention.marked(), declares: mention.declares })
         .collect();
     found.sort_by_key(|highlight| highlight.range.start());
     found

@@ -1,5 +1,7 @@
 //! How a file of the blog is written from a place, so that the built page finds it.
 
+use percent_encoding::percent_decode_str;
+
 use super::place::Place;
 use crate::site::{Resolution, SitePath, Use};
 
@@ -26,6 +28,20 @@ fn candidates(place: Place<'_>, file: &SitePath, usage: Use) -> Vec<String> {
         paths.push(format!("{{{{ site.baseurl }}}}/{root}"));
     }
     paths
+}
+
+/// The file that a path means where nobody builds the folder, whether it is there or not, its extension left out if it
+/// is that of Markdown. `None` where Liquid or a query has a part in the path.
+pub(super) fn wanted(place: Place<'_>, written: &str) -> Option<SitePath> {
+    if written.is_empty() || written.contains(['{', '?']) {
+        return None;
+    }
+    let decoded = percent_decode_str(written).decode_utf8().ok()?;
+    let wanted = match decoded.strip_prefix('/') {
+        Some(path) => SitePath::new(path),
+        None => place.file().path.folder().join(&decoded),
+    };
+    Some(wanted.as_str().strip_suffix(".md").map(SitePath::new).unwrap_or(wanted))
 }
 
 /// A file's path from a folder.

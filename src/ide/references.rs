@@ -70,4 +70,70 @@ Another [x].
 ",
         );
     }
+
+    #[test]
+    fn a_heading_over_all_pages() {
+        check(
+            "//- /a.md
+# A hea$0ding
+^^^^^^^^^^^ said
+# A heading
+[one](#a-heading) [other](#a-heading-1) [shouted](#A-Heading)
+      ^^^^^^^^^^ named
+                                                  ^^^^^^^^^^ named
+//- /b.md
+[one](a.md#a-heading) [its page](a.md) <a href='a#a-heading'></a> [own](#a-heading)
+      ^^^^^^^^^^^^^^ named
+                                                ^^^^^^^^^^^ named
+
+[x]: ./a.md#a-heading
+     ^^^^^^^^^^^^^^^^ named
+",
+        );
+    }
+
+    #[test]
+    fn a_heading_as_the_generator_names_it() {
+        check(
+            "//- /_config.yml
+title: A blog
+//- /_posts/2020-01-01-a.md
+## 1. Co$0de, `x`
+^^^^^^^^^^^^^^^ said
+
+[here](#1-code-x) and [not here](#1-Code-x)
+       ^^^^^^^^^ named
+//- /_posts/2020-01-02-b.md
+[there]({% post_url 2020-01-01-a %}#1-code-x)
+        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ named
+",
+        );
+    }
+
+    #[test]
+    fn an_id_and_a_file_that_is_not_there() {
+        check("<div id='x$0'></div>\n         ^ said\n\n[a](#x)\n    ^^ named\n");
+        check(
+            "//- /a.md\n[a](no$0ne.md) [b](/none#x)\n    ^^^^^^^ named\n                 ^^^^^ named\n//- /b/c.md\n[c](../none.md)\n    ^^^^^^^^^^ named\n",
+        );
+    }
+
+    #[test]
+    fn a_file_by_every_way_to_write_it() {
+        check(
+            "//- /_config.yml
+baseurl: /blog
+//- /images/a.png 1x1
+//- /_posts/2020-01-01-a.md
+---
+image: /images/a.png
+       ^^^^^^^^^^^^^ named
+---
+![]({{ site.baseurl }}/images/a$0.png) <img src='/blog/images/a.png'>
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ named
+                                               ^^^^^^^^^^^^^^^^^^ named
+{% include image.html file='/images/a.png' %}
+",
+        );
+    }
 }

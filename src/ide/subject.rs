@@ -1,13 +1,15 @@
 //! The thing under the cursor: what a place in a text names, and every place that names the same.
 
+use std::cmp::Reverse;
+
 use smol_str::SmolStr;
 
 use super::footnote::{self, Key};
 use super::place::Place;
-use super::{NavTarget, anchor, front_matter, label, liquid};
-use crate::site::{FileId, Page, Resolution, Site, SitePath, Use};
+use super::{NavTarget, anchor, front_matter, label, liquid, path};
+use crate::site::{self, FileId, Layout, Page, Resolution, Site, SitePath, Use};
 use crate::syntax::liquid::Tag;
-use crate::syntax::{Footnote, FootnoteDialect, Heading, Item, ItemKind, Name, Role};
+use crate::syntax::{Anchor, Footnote, FootnoteDialect, Heading, Item, ItemKind, Name, Role};
 use crate::text::{TextRange, TextSize};
 
 /// Something that texts name.
@@ -21,7 +23,7 @@ pub(super) enum Subject {
     Anchor(SitePath, SmolStr),
     /// A file of the blog.
     File(SitePath),
-    /// A file that is not there, by what the built page asks for.
+    /// A file that is not there, by what the built page asks for; in a folder that nobody builds, by its path.
     Nowhere(SmolStr),
     /// An address elsewhere, as written.
     Address(SmolStr),
@@ -47,6 +49,11 @@ pub(super) struct Mention {
 }
 
 impl Mention {
+    /// What is marked while the cursor is on the subject: a heading as a whole, the name elsewhere.
+    pub fn marked(&self) -> TextRange {
+        if self.declares { self.shown } else { self.name }
+    }
+
     pub fn target(&self) -> NavTarget {
         NavTarget { file: self.file.clone(), full_range: self.whole, focus_range: self.focus }
     }
@@ -77,7 +84,8 @@ fn touches(range: TextRange, offset: TextSize) -> bool {
 
 /// Every place that names a subject, in page order.
 pub(super) fn mentions(place: Place<'_>, subject: &Subject) -> Vec<Mention> {
-    let on_page = |page| texts(place.site, page).flat_map(|place| mentions_in(place, subject));
+    let declared = declared(place.site, subject);
+    let on_page = |page| texts(place.site, page).flat_map(|place| with_declared(place, subject, &declared));
     match subject {
         Subject::Label(..) => mentions_in(place, subject),
         Subject::Footnote(..) => on_page(place.page).collect(),
@@ -94,20 +102,47 @@ fn texts<'a>(site: &'a Site, page: &'a Page) -> impl Iterator<Item = Place<'a>> 
 
 /// The places of one text that name a subject, in text order.
 pub(super) fn mentions_in(place: Place<'_>, subject: &Subject) -> Vec<Mention> {
+    with_declared(place, subject, &declared(place.site, subject))
+}
+
+/// The same, where those that are known from the page as a whole are given.
+fn with_declared(place: Place<'_>, subject: &Subject, declared: &[Mention]) -> Vec<Mention> {
     let items = kinds(subject).iter().flat_map(|kind| place.source.post.of(*kind));
     let mentions = items.flat_map(|item| item_mentions(place, &item)).chain(front_matter_mentions(place));
     let mut found: Vec<Mention> = mentions.filter(|mention| mention.subject == *subject).collect();
-    found.sort_by_key(|mention| mention.shown.start());
+    found.extend(declared.iter().filter(|mention| mention.file == *place.file()).cloned());
+    found.sort_by_key(|mention| (mention.shown.start(), Reverse(mention.shown.end())));
+    // A tag within a target names what the whole names.
+    found.dedup_by(|inner, outer| !inner.declares && outer.shown.contains_range(inner.shown));
+    found
+}
+
+/// Where a place on a page is declared: the headings and ids that are given the same id. All of a page tells which.
+fn declared(site: &Site, subject: &Subject) -> Vec<Mention> {
+    let Subject::Anchor(path, id) = subject else { return Vec::new() };
+    let Some(page) = site.page(path) else { return Vec::new() };
+    let anchors = site.anchors(page).into_iter().filter(|anchor| anchor.id == *id);
+    anchors.filter_map(|anchor| anchor_mention(site, page, anchor)).collect()
+}
+
+/// All that one text names other than footnotes and places of its own, in text order; of a target its file, then the
+/// place in it.
+pub(super) fn all_in(place: Place<'_>) -> Vec<Mention> {
+    use ItemKind::{Image, Link, LinkDefinition, Tag};
+    let items = place.source.post.items().filter(|it| matches!(it.kind(), Image | Link | LinkDefinition | Tag));
+    let mentions = items.flat_map(|item| item_mentions(place, &item)).chain(front_matter_mentions(place));
+    let mut found: Vec<Mention> = mentions.collect();
+    found.sort_by_key(|mention| mention.name.start());
     found
 }
 
 /// The items that can name a subject.
 fn kinds(subject: &Subject) -> &'static [ItemKind] {
-    use ItemKind::{Anchor, Footnote, Heading, Image, Link, LinkDefinition, Tag};
+    use ItemKind::{Footnote, Image, Link, LinkDefinition, Tag};
     match subject {
         Subject::Footnote(..) => &[Footnote],
         Subject::Label(..) => &[Link, Image, LinkDefinition],
-        Subject::Anchor(..) => &[Heading, Anchor, Link, LinkDefinition],
+        Subject::Anchor(..) => &[Image, Link, LinkDefinition],
         Subject::File(_) | Subject::Nowhere(_) => &[Link, Image, LinkDefinition, Tag],
         Subject::Address(_) => &[Link, Image, LinkDefinition],
     }
@@ -117,24 +152,25 @@ fn kinds(subject: &Subject) -> &'static [ItemKind] {
 fn item_mentions(place: Place<'_>, item: &Item) -> Vec<Mention> {
     match item {
         Item::Footnote(footnote) => footnote_mention(place, footnote).into_iter().collect(),
-        Item::Heading(heading) => heading_mention(place, heading).into_iter().collect(),
-        Item::Anchor(anchor) => {
-            let subject = Subject::Anchor(place.page.path.clone(), anchor.id.text.clone());
-            vec![Mention { declares: true, ..mention(place, subject, &anchor.id, anchor.range) }]
+        Item::Heading(Heading { range, .. }) | Item::Anchor(Anchor { range, .. }) => {
+            let anchors = place.site.anchors(place.page).into_iter();
+            let mut here = anchors.filter(|anchor| anchor.file == *place.file() && anchor.range == *range);
+            here.find_map(|anchor| anchor_mention(place.site, place.page, anchor)).into_iter().collect()
         }
         Item::Image(image) => {
             let label = image.label.as_ref().map(|label| reference(place, label, image.range));
-            label.into_iter().chain(target(place, image.target.as_ref(), image.range, Use::Image)).collect()
+            let resolution = place.site.resolve_image(place.file(), image).unwrap_or(Resolution::Unknown);
+            label.into_iter().chain(target(place, image.target.as_ref(), image.range, resolution)).collect()
         }
         Item::Link(link) => {
             let label = link.label.as_ref().filter(|_| link.defined);
             let label = label.map(|label| reference(place, label, link.range));
-            label.into_iter().chain(target(place, link.target.as_ref(), link.range, Use::Link)).collect()
+            label.into_iter().chain(linked(place, link.target.as_ref(), link.range)).collect()
         }
         Item::LinkDefinition(definition) => {
             let label = reference(place, &definition.label, definition.range);
             let label = Mention { declares: true, ..label };
-            std::iter::once(label).chain(target(place, Some(&definition.target), definition.range, Use::Link)).collect()
+            std::iter::once(label).chain(linked(place, Some(&definition.target), definition.range)).collect()
         }
         Item::Tag(tag) => file_of_tag(place, tag).into_iter().collect(),
         _ => Vec::new(),
@@ -163,26 +199,36 @@ fn reference(place: Place<'_>, written: &Name, whole: TextRange) -> Mention {
     mention(place, Subject::Label(place.file().clone(), label::key(&written.text)), written, whole)
 }
 
-/// What a link's target names: its file, then the place in it.
-fn target(place: Place<'_>, target: Option<&Name>, whole: TextRange, usage: Use) -> Vec<Mention> {
+/// What the target of a link names.
+fn linked(place: Place<'_>, name: Option<&Name>, whole: TextRange) -> Vec<Mention> {
+    let resolution = name.map(|name| place.site.resolve(place.file(), &name.text, Use::Link));
+    target(place, name, whole, resolution.unwrap_or(Resolution::Unknown))
+}
+
+/// What a target names: its file, then the place in it.
+fn target(place: Place<'_>, target: Option<&Name>, whole: TextRange, resolution: Resolution) -> Vec<Mention> {
     let Some(target) = target else { return Vec::new() };
     let (path, fragment) = split(target);
-    let in_target = |subject, name: &Name| Mention { shown: target.range, ..mention(place, subject, name, whole) };
-    match place.site.resolve(place.file(), &target.text, usage) {
-        Resolution::External => vec![in_target(Subject::Address(target.text.clone()), target)],
-        Resolution::Unknown => Vec::new(),
-        Resolution::Missing { asks, .. } => vec![in_target(Subject::Nowhere(asks), &path)],
-        Resolution::Fragment(id) => {
-            let subject = Subject::Anchor(place.page.path.clone(), id);
-            fragment.map(|fragment| in_target(subject, &fragment)).into_iter().collect()
-        }
+    let in_path = |subject| mention(place, subject, &path, whole);
+    let in_fragment = |page: &SitePath, id: &str| {
+        let subject = Subject::Anchor(page.clone(), anchor::id(place.site, page, id));
+        let place_of = |name| Mention { shown: target.range, ..mention(place, subject, name, whole) };
+        fragment.as_ref().map(place_of)
+    };
+    match resolution {
+        Resolution::External => vec![mention(place, Subject::Address(target.text.clone()), target, whole)],
+        Resolution::Fragment(id) => in_fragment(&place.page.path, &id).into_iter().collect(),
         Resolution::File { path: file, fragment: id, .. } => {
-            let mut found = vec![in_target(Subject::File(file.clone()), &path)];
-            if let (Some(id), Some(fragment)) = (id, fragment) {
-                found.push(in_target(Subject::Anchor(file, id), &fragment));
-            }
-            found
+            let in_file = id.and_then(|id| in_fragment(&file, &id));
+            std::iter::once(in_path(Subject::File(file))).chain(in_file).collect()
         }
+        Resolution::Missing { .. } | Resolution::Unknown if place.layout() == Layout::Plain => {
+            let Some(wanted) = path::wanted(place, &path.text) else { return Vec::new() };
+            let in_file = fragment.as_ref().and_then(|fragment| in_fragment(&wanted, &fragment.text[1..]));
+            std::iter::once(in_path(Subject::Nowhere(wanted.as_str().into()))).chain(in_file).collect()
+        }
+        Resolution::Missing { asks, .. } => vec![in_path(Subject::Nowhere(asks))],
+        Resolution::Unknown => Vec::new(),
     }
 }
 
@@ -205,17 +251,20 @@ fn file_of_tag(place: Place<'_>, tag: &Tag) -> Option<Mention> {
     Some(Mention { hit: tag.range, ..mention(place, subject, &file.name, tag.range) })
 }
 
-/// A heading by the id that the generator gives it.
-fn heading_mention(place: Place<'_>, heading: &Heading) -> Option<Mention> {
-    let anchors = anchor::headings(place);
-    let anchor = anchors.into_iter().find(|it| it.file == *place.file() && it.heading.range == heading.range)?;
-    let subject = Subject::Anchor(place.page.path.clone(), anchor.id);
-    Some(Mention {
-        shown: heading.range,
-        hit: heading.range,
-        declares: true,
-        ..mention(place, subject, &heading.title, heading.range)
-    })
+/// A heading or an id as where a place on the page is declared. Footnotes have ids too, but names of their own.
+fn anchor_mention(site: &Site, page: &Page, anchor: site::Anchor) -> Option<Mention> {
+    let source = page.sources.iter().find(|source| source.file == anchor.file)?;
+    let place = Place { site, page, source };
+    let subject = Subject::Anchor(page.path.clone(), anchor.id);
+    if let Some(heading) = anchor.heading {
+        let declared = mention(place, subject, &heading.title, heading.range);
+        return Some(Mention { shown: heading.range, hit: heading.range, declares: true, ..declared });
+    }
+    let id = source.post.at(anchor.range.start()).into_iter().find_map(|item| match item {
+        Item::Anchor(it) if it.range == anchor.range => Some(it.id),
+        _ => None,
+    })?;
+    Some(Mention { declares: true, ..mention(place, subject, &id, anchor.range) })
 }
 
 /// What front matter names: the card's picture, the layout, and the notebook that a post is made of.

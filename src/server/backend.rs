@@ -53,6 +53,10 @@ impl LanguageServer for Backend {
         ask(p.text_document_position, ide::completion, |here, items| convert::completion(here, at, items))
     }
 
+    async fn document_link(&self, p: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        read(&p.text_document, ide::document_links, convert::links)
+    }
+
     async fn document_symbol(&self, p: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         read(&p.text_document, ide::symbols, convert::symbols)
     }

@@ -9,7 +9,7 @@ use crate::ide;
 use crate::site::FileRange;
 use crate::text::{TextRange, TextSize};
 
-pub use structure::{folds, selections, site_symbols, symbols};
+pub use structure::{folds, links, selections, site_symbols, symbols};
 
 /// Somewhere to go: links where the client takes them, else plain places.
 pub fn definition(here: &Here<'_>, targets: Vec<ide::NavTarget>) -> Option<GotoDefinitionResponse> {

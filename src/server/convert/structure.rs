@@ -1,4 +1,4 @@
-//! Symbols, folds and selections as the protocol writes them.
+//! Symbols, links, folds and selections as the protocol writes them.
 
 use tower_lsp::ls_types::*;
 
@@ -70,6 +70,28 @@ fn symbol_kind(kind: ide::SymbolKind) -> SymbolKind {
         ide::SymbolKind::Label => SymbolKind::CONSTANT,
         ide::SymbolKind::Note => SymbolKind::PROPERTY,
     }
+}
+
+pub fn links(here: &Here<'_>, links: Vec<ide::DocumentLink>) -> Option<Vec<DocumentLink>> {
+    let links = links.into_iter().filter_map(|link| {
+        let target = match &link.target {
+            ide::LinkTarget::Address(address) => address.parse().ok()?,
+            ide::LinkTarget::File(path) => here.file_uri(path)?,
+            ide::LinkTarget::Place(target) => place(here.location(&target.file, target.focus_range)?)?,
+        };
+        Some(DocumentLink { range: here.range(link.range), target: Some(target), tooltip: None, data: None })
+    });
+    Some(links.collect()).filter(|links: &Vec<_>| !links.is_empty())
+}
+
+/// A place as a URI, with its line and column as VS Code reads them. The cells of notebooks are known by fragments.
+fn place(location: Location) -> Option<Uri> {
+    let uri = location.uri.as_str();
+    if uri.contains('#') {
+        return Some(location.uri);
+    }
+    let start = location.range.start;
+    format!("{uri}#L{},{}", start.line + 1, start.character + 1).parse().ok()
 }
 
 pub fn folds(here: &Here<'_>, folds: Vec<ide::Fold>) -> Option<Vec<FoldingRange>> {

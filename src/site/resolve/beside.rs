@@ -45,6 +45,16 @@ impl Site {
 
     /// The files that may answer, the likeliest first.
     fn candidates(&self, asked: Asked<'_>) -> Vec<SitePath> {
+        let mut places = self.places(asked);
+        // Editors follow links to Markdown that leave out its extension.
+        if self.settings().layout == Layout::Plain && asked.is_link() && !asked.path.ends_with('/') {
+            let pages: Vec<_> = places.iter().map(|path| SitePath::new(&format!("{path}.md"))).collect();
+            places.extend(pages);
+        }
+        places
+    }
+
+    fn places(&self, asked: Asked<'_>) -> Vec<SitePath> {
         let root = SitePath::new("");
         let folder = asked.from.path.folder();
         let path = asked.path.trim_start_matches('/');
@@ -171,7 +181,9 @@ mod tests {
             &[
                 ("../notes.md#x", "notes.md #x"),
                 ("../note.md", "no note.md"),
-                ("../notes", "unknown"),
+                ("../notes", "notes.md"),
+                ("/notes#x", "notes.md #x"),
+                ("../notes/", "unknown"),
                 ("../my_icons", "unknown"),
                 ("notes.html", "unknown"),
             ],
