@@ -88,7 +88,9 @@ export class Screen {
     return readFileSync(file, 'utf8');
   }
 
-  picture(path) {
-    return this.page.screenshot({ path });
+  /** What the editor shows, without what surrounds it. */
+  async picture(path) {
+    const { x, y, width } = await this.page.locator('.part.editor').boundingBox();
+    await this.page.screenshot({ path, clip: { x, y, width, height: 500 } });
   }
 }
