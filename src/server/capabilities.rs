@@ -16,8 +16,6 @@ pub struct Client {
     pub hover_markdown: bool,
     /// Shows Markdown beside completions.
     pub completion_markdown: bool,
-    /// Shows what stands beside a completion's label for every row of the list, and not only for the chosen one.
-    pub label_details: bool,
     /// Inserts snippets.
     pub snippets: bool,
     /// Shows the symbols of a text as a tree.
@@ -62,7 +60,6 @@ impl Client {
             definition_links: flag("/textDocument/definition/linkSupport"),
             hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
             completion_markdown: lists("/textDocument/completion/completionItem/documentationFormat", "markdown"),
-            label_details: flag("/textDocument/completion/completionItem/labelDetailsSupport"),
             snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
             symbol_tree: flag("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             // Neovim 0.11 does, runtime/lua/vim/lsp/completion.lua, and no capability says so.

@@ -94,15 +94,10 @@ fn completion_item(here: &Here<'_>, item: ide::Completion, place: usize, width: 
     };
     let documentation =
         item.documentation.map(|it| Documentation::MarkupContent(markup(it, here.client().completion_markdown)));
-    let (label_details, detail) = match here.client().label_details {
-        true => (item.detail.map(|it| CompletionItemLabelDetails { detail: None, description: Some(it) }), None),
-        false => (None, item.detail),
-    };
     CompletionItem {
         label: item.label,
-        label_details,
         kind: Some(completion_kind(item.kind)),
-        detail,
+        detail: item.detail,
         documentation,
         sort_text: Some(format!("{place:0width$}")),
         filter_text: Some(item.filter),

@@ -1,6 +1,7 @@
 //! Front matter: YAML between fences, TOML for Hugo and Zola, and the list form that fastpages reads in a notebook's first cell.
 
 mod fences;
+mod libyaml;
 mod lines;
 mod list;
 mod scalar;

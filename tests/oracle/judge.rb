@@ -6,6 +6,7 @@
 #   fatal     what stops the build: {"message", "at"}; `at` is the byte of the body where the token starts at which Liquid
 #             gave up reading, null where it gave up at the end or while rendering
 #   yaml      what Jekyll says of the front matter, null where it reads it
+#   liquid    whether Liquid reads the body at all
 #   body      the byte at which the body starts, from which every "at" counts
 #   outputs   what Liquid makes of each `{{ }}` that it reads: {"at", "value", "filters", "warning"}
 #   tags      the tags that it reads: {"at", "name", "markup"}
@@ -118,7 +119,7 @@ class Keep
   def info(*); end
 
   def warn(*message)
-    @lines << message.join(" ")
+    @lines << message.join(" ").strip
   end
   alias error warn
 
@@ -172,7 +173,8 @@ class Judge
     renderer.payload["page"] = document.to_liquid
     text = document.content
     answer["body"] = File.size(path) - text.bytesize
-    if document.render_with_liquid?
+    answer["liquid"] = document.render_with_liquid?
+    if answer["liquid"]
       template = @site.liquid_renderer.file(path).parse(text)
       answer["rendering"] = true
       text = template.render!(renderer.payload, :registers => { :site => @site, :page => document.to_liquid })

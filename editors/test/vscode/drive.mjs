@@ -84,7 +84,7 @@ async function writer(session) {
   check('a missing image is marked while typing', await screen.until(async () => (await screen.squiggles('warning')) > 1));
   await keyboard.press('Control+Shift+M');
   await screen.until(() => opened.page.locator('.markers-panel .monaco-list-row').count());
-  await opened.page.screenshot({ path: join(pictures, 'problems.png') });
+  await screen.picture(join(pictures, 'problems.png'));
   await opened.close();
 }
 
@@ -124,7 +124,7 @@ async function missing(session) {
   for (const place of ['/nowhere/manicule', 'server/manicule', 'on the PATH']) {
     check(`it names \`${place}\``, said.includes(place), said);
   }
-  await opened.page.screenshot({ path: join(pictures, 'no-server.png') });
+  await screen.picture(join(pictures, 'no-server.png'));
   await messages.locator('.monaco-button', { hasText: 'Open settings' }).click();
   const settings = opened.page.locator('.settings-editor');
   check('it leads to the settings', await screen.until(() => settings.count()));

@@ -88,9 +88,7 @@ export class Screen {
     return readFileSync(file, 'utf8');
   }
 
-  /** What the editor shows, without what surrounds it. */
-  async picture(path) {
-    const { x, y, width } = await this.page.locator('.part.editor').boundingBox();
-    await this.page.screenshot({ path, clip: { x, y, width, height: 500 } });
+  picture(path) {
+    return this.page.screenshot({ path });
   }
 }

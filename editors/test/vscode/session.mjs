@@ -67,7 +67,7 @@ export class Session {
 
   /** Opens a folder in a new page, with a file in it if one is named. */
   async open(folder, { file, payload = [] } = {}) {
-    const context = await this.browser.newContext({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1.5 });
+    const context = await this.browser.newContext({ viewport: { width: 1200, height: 720 }, deviceScaleFactor: 1 });
     const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
     const all = [...payload, ...(file ? [['openFile', this.remote(join(folder, file))]] : [])];

@@ -1,8 +1,9 @@
 //! YAML: the parser's events become entries with byte ranges.
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use smol_str::SmolStr;
 
+use super::libyaml::{self, Stop};
 use super::{Entry, Error, Node, NodeKind, lines, range, scalar, size};
 use crate::syntax::Name;
 use crate::text::{TextRange, TextSize};
@@ -13,7 +14,7 @@ pub(super) fn read(text: &str, start: TextSize, inner: TextRange) -> (Vec<Entry>
     let whole = TextRange::new(start, inner.end());
     match parse(text, "", whole) {
         Ok(Some(Node { kind: NodeKind::Map(entries), .. })) => (entries, None),
-        Ok(None | Some(Node { kind: NodeKind::Null, .. })) => (Vec::new(), None),
+        Ok(None | Some(Node { kind: NodeKind::Null | NodeKind::Bool(false), .. })) => (Vec::new(), None),
         Ok(Some(node)) => {
             let message = SmolStr::new_static("settings must be `key: value` lines");
             (lines::read(text, inner, ':'), Some(Error { range: node.range, message }))
@@ -31,18 +32,27 @@ pub(super) fn value(text: &str, place: TextRange) -> Result<Node, Error> {
     }
 }
 
-/// The root of the document that a stretch of text behind a prefix makes; `None` where there is none.
+/// The root of the document that a stretch of text behind a prefix makes; `None` where there is none. The parser and
+/// libyaml, with which Jekyll reads, differ in a few places, where libyaml is followed.
 fn parse(text: &str, prefix: &str, place: TextRange) -> Result<Option<Node>, Error> {
-    let source = format!("{prefix}{}", &text[place]);
-    let build = |source: &str| Builder::new(text, source, prefix.len(), place).build(source);
-    build(&source).or_else(|error| {
-        // The parser refuses a tab behind `:` and before a value; libyaml, which Jekyll reads with, does not.
-        if !source.contains('\t') {
-            return Err(error);
+    let mut source = format!("{prefix}{}", &text[place]);
+    if let Some(stop) = libyaml::refused(&source) {
+        return Err(Builder::new(text, &source, prefix.len(), place).error(&stop));
+    }
+    let mut read = Builder::new(text, &source, prefix.len(), place).build(&source);
+    for _ in 0..MAX_REPAIRS {
+        match &read {
+            Err(stop) if libyaml::repair(&mut source, stop) => {
+                read = Builder::new(text, &source, prefix.len(), place).build(&source);
+            }
+            _ => break,
         }
-        build(&source.replace('\t', " ")).map_err(|_| error)
-    })
+    }
+    read.map_err(|stop| Builder::new(text, &source, prefix.len(), place).error(&stop))
 }
+
+/// How often a source is repaired before the parser's word is final.
+const MAX_REPAIRS: usize = 100;
 
 /// Lists and mappings nested deeper than this are refused, as whoever walks them may call itself for each: no writer
 /// gets there, and a hostile text does not get to the end of the stack.
@@ -65,6 +75,8 @@ struct Builder<'a> {
 /// A list or mapping whose end is still to come.
 struct Open {
     start: usize,
+    /// Where it starts, as the number of the character in the source.
+    index: usize,
     /// Whether it is written with brackets or braces.
     flow: bool,
     kind: NodeKind,
@@ -83,25 +95,35 @@ impl<'a> Builder<'a> {
     }
 
     /// Reads the first document of `source`, which has the characters of the text in the same places.
-    fn build(mut self, source: &str) -> Result<Option<Node>, Error> {
+    fn build(mut self, source: &str) -> Result<Option<Node>, Stop> {
         let mut parser = Parser::new_from_str(source);
         while let Some(event) = parser.next_event() {
-            let (event, span) = event.map_err(|error| self.error(&error))?;
+            let (event, span) = event.map_err(|error| Stop::new(error.marker().index(), error.info()))?;
             if matches!(event, Event::DocumentEnd | Event::StreamEnd) {
                 break;
             }
             if self.open.len() > MAX_DEPTH {
-                let start = self.offset(span.start.index());
-                let place = TextRange::empty(size(start));
-                return Err(Error { range: place, message: SmolStr::new_static("nesting is too deep") });
+                return Err(Stop::new(span.start.index(), "nesting is too deep"));
             }
+            if let Some(start) = self.ends_flow(&event) {
+                let flow = source.chars().skip(start).take(span.end.index() - start).collect::<String>();
+                if let Some(stop) = libyaml::refused_in_flow(&flow) {
+                    return Err(Stop { index: start + stop.index, ..stop });
+                }
+            }
+            // Jekyll reads no further than the end of the first document either.
             if let Some(node) = self.event(event, span) {
-                // The document's end is read too, as what follows its root may be an error.
-                parser.next_event().transpose().map_err(|error| self.error(&error))?;
                 return Ok(Some(node));
             }
         }
         Ok(None)
+    }
+
+    /// Where the outermost brackets or braces began that an event closes, as the number of the character.
+    fn ends_flow(&self, event: &Event) -> Option<usize> {
+        let (open, outer) = self.open.split_last()?;
+        let ends = matches!(event, Event::SequenceEnd | Event::MappingEnd);
+        (ends && open.flow && !outer.iter().any(|outer| outer.flow)).then_some(open.index)
     }
 
     /// Takes one event; gives the document's root once that is complete.
@@ -120,8 +142,8 @@ impl<'a> Builder<'a> {
                 let kind = self.anchors.iter().rev().find(|(id, _)| *id == anchor).map(|(_, kind)| kind.clone());
                 self.value(Node { range: range(start, end), kind: kind.unwrap_or(NodeKind::Null) })
             }
-            Event::SequenceStart(..) => self.begin(start, end, NodeKind::List(Vec::new())),
-            Event::MappingStart(..) => self.begin(start, end, NodeKind::Map(Vec::new())),
+            Event::SequenceStart(..) => self.begin(span, NodeKind::List(Vec::new())),
+            Event::MappingStart(..) => self.begin(span, NodeKind::Map(Vec::new())),
             Event::SequenceEnd | Event::MappingEnd => {
                 let open = self.open.pop()?;
                 let last = match &open.kind {
@@ -137,7 +159,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn begin(&mut self, start: usize, end: usize, kind: NodeKind) -> Option<Node> {
+    fn begin(&mut self, span: Span, kind: NodeKind) -> Option<Node> {
+        let (start, end) = (self.offset(span.start.index()), self.offset(span.end.index()));
         let before = self.text[self.base..start].trim_end();
         let flow = end > start;
         let dashed = !flow
@@ -146,7 +169,7 @@ impl<'a> Builder<'a> {
             && !self.text[start..].starts_with("- ");
         // The parser starts a list that is not indented behind its first dash.
         let start = if dashed { self.base + before.len() - 1 } else { start };
-        self.open.push(Open { start, flow, kind, key: None });
+        self.open.push(Open { start, index: span.start.index(), flow, kind, key: None });
         None
     }
 
@@ -221,8 +244,8 @@ impl<'a> Builder<'a> {
         (self.base + within.saturating_sub(self.prefix)).min(self.limit)
     }
 
-    fn error(&self, error: &ScanError) -> Error {
-        let at = self.offset(error.marker().index());
+    fn error(&self, stop: &Stop) -> Error {
+        let at = self.offset(stop.index);
         let last = self.base + self.text[self.base..self.limit].trim_end().len();
         // At the end there is nothing to point at but the last character.
         let start = match at < last {
@@ -230,7 +253,7 @@ impl<'a> Builder<'a> {
             false => self.text[..last].char_indices().next_back().map_or(0, |(start, _)| start),
         };
         let end = start + self.text[start..].chars().next().map_or(0, char::len_utf8);
-        Error { range: range(start, end), message: SmolStr::new(error.info()) }
+        Error { range: range(start, end), message: SmolStr::new(&stop.message) }
     }
 }
 

@@ -90,11 +90,10 @@ fn assigns(bytes: &[u8]) -> bool {
 
 /// `lang`, then options: `linenos`, `key=value`, `key="1 2 3"`.
 fn is_highlight(line: &str) -> bool {
-    let mut words = line.trim_matches(|c: char| c.is_ascii() && is_space(c as u8)).split_inclusive('"');
-    let plain = words.next().unwrap_or_default();
-    let language = plain.split_ascii_whitespace().next().unwrap_or_default();
+    let line = line.trim_matches(|c: char| u8::try_from(c).is_ok_and(is_space));
+    let language = &line[..skip(line.as_bytes(), 0, |byte| !is_space(byte))];
     let is_language = |byte: u8| byte.is_ascii_alphanumeric() || b".+#_-".contains(&byte);
-    !language.is_empty() && language.bytes().all(is_language) && options(&line.trim()[language.len()..])
+    !language.is_empty() && language.bytes().all(is_language) && options(&line[language.len()..])
 }
 
 /// The options behind the language of `highlight`.

@@ -72,6 +72,18 @@ const TAGS: &[&str] = &[
     "{{ '/a' | relative_url }}", "{{ \"x_{a_{b}}\" }}", "{{ x",
 ];
 
+#[rustfmt::skip]
+const KEYS: &[&str] = &["title", "toc", "categories", "image", "description", "author", "permalink_of", "größe", "\"quoted\"", "a b"];
+
+#[rustfmt::skip]
+const VALUES: &[&str] = &[
+    "A title", "\"A: title\"", "'It''s'", "'It's'", "true", "no", "[a, b]", "[a, \"b\", [c]]", "{a: b}", "{a, b}", "2020-01-02", "12", "1.5", "12:30",
+    "a: b", "a:b", "a # b", "a#b", "#a", "- a", "-a", "-", "? a", "?a", "@a", "`a`", "%a", "100%", "!a", "!!str 1", "&a b", "*a", "* a", "**a**", "| a", "|\n  a\n  b",
+    ">-\n  a\n  b", "\n  - a\n  - b", "\n- a\n- b", "\n  a: b\n  c: d", "", "~", "\"a\" b", "\"a", "'a", "[a, b", "a]", "a}", "{a", ",a", "\ta", "a\tb", "a\n  b", "a\nb",
+    "\"a\n  b\"", "\"\\q\"", "\"\\x41\"", "é — 日本", ":a", ":", "a:", "https://example.org/a#b", "<a>", "=", "<<", "a\\b", "{{ a }}", "\"{{ a }}\"", "[ ]", "{ }", "[a]]",
+    "a, b: c", "[a: b]", "[a: b, c: d]", "{a: b: c}", "\u{a0}a", "a\u{a0}# b", "\"a\"# b", "\"a\"  # b", "|2\n   a", ">+\n  a\n\n", "%", "a %", "\"a\": b", "[\"a\":b]",
+];
+
 /// Pieces of mutations: what slips in when one types.
 #[rustfmt::skip]
 const SLIPS: &[&str] = &[
@@ -159,4 +171,21 @@ pub fn mutate(text: &mut String, random: &mut Random) {
 
 fn boundary(text: &str, random: &mut Random) -> usize {
     text.floor_char_boundary(random.below(text.len() + 1))
+}
+
+/// Front matter between fences, and a word behind it.
+pub fn front_matter(random: &mut Random) -> String {
+    let mut text = String::from("---\n");
+    for _ in 0..1 + random.below(4) {
+        let (key, value) = (random.pick(KEYS), random.pick(VALUES));
+        let indent = if random.one_in(15) { " " } else { "" };
+        let space = if random.one_in(15) { "" } else { " " };
+        text.push_str(&format!("{indent}{key}:{space}{value}\n"));
+        if random.one_in(20) {
+            text.push_str(random.pick(&["\n", "# remark\n", "word\n", "- a\n", "  - a\n", "...\n", "--- a\n"]));
+        }
+    }
+    text.push_str(random.pick(&["---\n", "---\n", "---\n", "...\n", "--- \n", "---\r\n"]));
+    text.push_str("Text.\n");
+    text
 }

@@ -10,6 +10,9 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub struct Verdict {
     pub fatal: Option<Fatal>,
+    pub yaml: Option<String>,
+    #[serde(default)]
+    pub liquid: bool,
     #[serde(default)]
     pub body: usize,
     #[serde(default)]

@@ -1,5 +1,4 @@
 // Runs inside VS Code's extension host, beside the packaged extension: asks what an editor's features ask.
-const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const vscode = require('vscode');
@@ -123,7 +122,7 @@ async function asking(post) {
   check('hover on a reference shows its text', text.includes('Timed from the pier'), text);
   const image = await post.hover('/images/tower.png');
   check('hover on an image tells path, pixels and bytes',
-    /images\/tower\.png/.test(image) && /240\D+160/.test(image) && /1\.6 kB/.test(image), image);
+    /images\/tower\.png/.test(image) && /240\D+160/.test(image) && /1[,.]?641/.test(image), image);
 }
 
 async function completing(post) {
@@ -176,18 +175,6 @@ async function restarting(post) {
   await becomes('after a restart the unsaved text counts', dirty, () => post.findings());
   await Promise.all([1, 2, 3].map(() => vscode.commands.executeCommand('manicule.restart')));
   await becomes('three restarts at once leave one server', dirty, () => post.findings());
-  const children = execFileSync('ps', ['-o', 'pid=,comm=', '--ppid', String(process.pid)], { encoding: 'utf8' });
-  const servers = children.split('\n').filter((line) => line.endsWith(' manicule'));
-  check('one server runs', servers.length === 1, children);
-  process.kill(Number(servers[0].trim().split(' ')[0]), 'SIGKILL');
-  await becomes('a server that is killed comes back', (seen) => seen.includes('Timed'), async () => {
-    try {
-      return await post.hover('{% fn 1 %}');
-    } catch (problem) {
-      return String(problem);
-    }
-  });
-  await becomes('and knows the unsaved text', dirty, () => post.findings());
   const settings = vscode.workspace.getConfiguration('manicule');
   await settings.update('rules', { 'undefined-footnote': 'off' }, vscode.ConfigurationTarget.Workspace);
   await becomes('a rule that is switched off finds nothing', [], () => post.findings());
