@@ -13,6 +13,7 @@ mod frame;
 mod message;
 mod notebook;
 mod outbox;
+mod page;
 mod parent;
 mod publish;
 mod serve;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use tower_lsp::jsonrpc::Error;
 
 use super::address::{self, Address};
+use super::page;
 use super::snapshot::{BlogId, Document};
 use super::state::State;
 use super::sync::{self, ContentChange, OpenedDocument, Uri};
@@ -162,7 +163,8 @@ impl State {
             documents.push((address.clone(), Document { uri, blog: notebook.blog, file: file.clone() }));
             texts.push((file, text));
         }
-        let Some(page) = self.page(notebook.blog, &notebook.path, texts) else { return };
+        let Some(site) = self.now.blogs.get(&notebook.blog).map(|blog| &blog.site) else { return };
+        let page = page::of(site, &notebook.path, texts);
         self.apply(notebook.blog, vec![Change::Open(page)]);
         Arc::make_mut(&mut self.now.documents).extend(documents);
         self.publisher.blog_changed(&self.now, notebook.blog);

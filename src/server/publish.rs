@@ -22,6 +22,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// How long findings may be held back while the writer does not pause.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// The most diagnostics of one text: nobody reads more, and a text can be made to have a million.
+const MOST: usize = 1000;
+
 /// What is to be worked out, and what the client was told.
 #[derive(Default)]
 pub struct Publisher {
@@ -161,7 +164,8 @@ fn findings(here: &Here<'_>) -> Vec<Diagnostic> {
     if !here.blog().is_read {
         return Vec::new();
     }
-    let findings = ide::findings(here.site(), &here.file, here.config(), || here.text(&here.file));
+    let mut findings = ide::findings(here.site(), &here.file, here.config(), || here.text(&here.file));
+    findings.truncate(MOST);
     convert::diagnostics(here, findings)
 }
 

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
@@ -16,6 +16,8 @@ use tokio::time::Instant;
 use tower::Service;
 use tower_lsp::LspService;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
+use tower_lsp::ls_types::notification::LogMessage;
+use tower_lsp::ls_types::{LogMessageParams, MessageType};
 
 use super::backend::{Backend, SNAPSHOT};
 use super::frame::{Frame, Frames};
@@ -109,9 +111,9 @@ pub fn serve(
         let events = events.clone();
         move || read(Frames::new(input), &events)
     })?;
-    let (service, _) = LspService::new(|_| Backend);
+    report_panics(&outbox);
     let state = State::new(Tasks { outbox, events, requests: 0 });
-    let mut serve = Serve { service, state, phase: Phase::Fresh, early: Vec::new() };
+    let mut serve = Serve { service: service(), state, phase: Phase::Fresh, early: Vec::new() };
     let code = runtime.block_on(async {
         serve.watch(client_process);
         loop {
@@ -126,10 +128,28 @@ pub fn serve(
         }
     });
     drop(serve);
+    drop(panic::take_hook());
     // Answers hold the way out until they are sent.
     let _ = written.recv_timeout(FAREWELL);
     runtime.shutdown_background();
     Ok(code)
+}
+
+fn service() -> LspService<Backend> {
+    let service = LspService::build(|_| Backend);
+    #[cfg(test)]
+    let service = service.custom_method("test/panic", tests::panic);
+    service.finish().0
+}
+
+/// Tells the client's log of each panic. Every piece of work goes on without the one that failed.
+fn report_panics(outbox: &Outbox) {
+    let outbox = outbox.clone();
+    panic::set_hook(Box::new(move |info| {
+        let message = format!("manicule {} made a mistake, {info}", env!("CARGO_PKG_VERSION"));
+        tracing::error!("{message}\n{}", std::backtrace::Backtrace::capture());
+        outbox.notify::<LogMessage>(LogMessageParams { typ: MessageType::ERROR, message });
+    }));
 }
 
 /// Waits for a time; for ever without one.
@@ -321,4 +341,40 @@ pub fn failure(method: &str, panic: &(dyn Any + Send)) -> Error {
 fn said(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(super) async fn panic(_: &Backend) -> tower_lsp::jsonrpc::Result<()> {
+        panic!("nothing is there")
+    }
+
+    #[test]
+    fn a_panic_is_an_answer_and_the_server_goes_on() {
+        let (input, mut to_server) = io::pipe().unwrap();
+        let (from_server, output) = io::pipe().unwrap();
+        let server = thread::spawn(move || serve(input, output, None).map(|code| code == ExitCode::SUCCESS));
+        let mut said = Frames::new(from_server);
+        let mut say = |message: serde_json::Value| {
+            let body = message.to_string();
+            write!(to_server, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        };
+        let mut hear = || match said.read().unwrap() {
+            Some(Frame::Body(body)) => String::from_utf8(body).unwrap(),
+            other => unreachable!("{other:?}"),
+        };
+        say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}));
+        hear();
+        say(json!({"jsonrpc": "2.0", "id": 2, "method": "test/panic"}));
+        let log = hear();
+        assert!(log.contains("window/logMessage") && log.contains("serve.rs"), "{log}");
+        let answer = hear();
+        assert!(answer.contains("-32603") && answer.contains("`test/panic` failed: nothing is there"), "{answer}");
+        say(json!({"jsonrpc": "2.0", "id": 3, "method": "shutdown"}));
+        assert!(hear().contains("\"id\":3"));
+        say(json!({"jsonrpc": "2.0", "method": "exit"}));
+        assert!(server.join().unwrap().unwrap());
+    }
 }

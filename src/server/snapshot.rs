@@ -3,16 +3,17 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
 use super::address::{self, Address};
 use super::capabilities::Client;
+use super::page;
 use crate::disk::{self, Root};
 use crate::ide::Config;
-use crate::site::{FileId, Site, SitePath};
+use crate::site::{Change, FileId, Site, SitePath};
 use crate::text::{ClientPos, Text, TextRange, TextSize};
 
 /// What is known at one moment.
@@ -58,6 +59,7 @@ pub struct Document {
 pub struct Here<'a> {
     now: &'a Snapshot,
     blog: &'a Blog,
+    site: Site,
     pub file: FileId,
     /// Texts that an answer was put into positions with; `None` where there is no such text any more.
     texts: RefCell<HashMap<FileId, Option<Text>>>,
@@ -67,31 +69,48 @@ impl Snapshot {
     /// The text that a URI means, whether the client has it open or it lies on disk.
     pub fn here(&self, uri: &Uri) -> Option<Here<'_>> {
         let address = Address::new(uri.as_str());
-        let (blog, file) = match self.documents.get(&address) {
-            Some(document) => (self.blogs.get(&document.blog)?, document.file.clone()),
-            None => self.on_disk(address)?,
+        let (blog, file, site) = match self.documents.get(&address) {
+            Some(document) => {
+                let blog = self.blogs.get(&document.blog)?;
+                (blog, document.file.clone(), blog.site.clone())
+            }
+            None => self.on_disk(address.file()?)?,
         };
-        Some(Here { now: self, blog, file, texts: RefCell::default() })
+        Some(Here { now: self, blog, site, file, texts: RefCell::default() })
+    }
+
+    /// A page that nobody has open, with the site as it is when somebody has.
+    fn on_disk(&self, path: &Path) -> Option<(&Blog, FileId, Site)> {
+        let (id, path) = self.holder(path)?;
+        let blog = self.blogs.get(&id)?;
+        blog.site.page(&path)?;
+        let file = FileId::from(path.clone());
+        let text = disk::read_text(blog.root.as_ref()?, &file)?;
+        let page = page::of(&blog.site, &path, vec![(file.clone(), text)]);
+        Some((blog, file, blog.site.clone().apply(Change::Open(page))))
+    }
+
+    /// The innermost blog that a path lies in, and what the path is there.
+    pub fn holder(&self, path: &Path) -> Option<(BlogId, SitePath)> {
+        let holders = self.blogs.iter().filter_map(|(id, blog)| {
+            let root = blog.root.as_ref()?;
+            Some((root.folder().as_os_str().len(), *id, root.site_path(path)?))
+        });
+        holders.max_by_key(|(depth, ..)| *depth).map(|(_, id, path)| (id, path))
     }
 
     /// All blogs, for questions that are about no text.
     pub fn everywhere(&self) -> impl Iterator<Item = Here<'_>> {
         let file = FileId::from(SitePath::new(""));
-        self.blogs.values().map(move |blog| Here { now: self, blog, file: file.clone(), texts: RefCell::default() })
+        self.blogs.values().map(move |blog| {
+            let (file, site) = (file.clone(), blog.site.clone());
+            Here { now: self, blog, site, file, texts: RefCell::default() }
+        })
     }
 
     /// The text of an open document.
     pub fn text(&self, document: &Document) -> Option<&Text> {
         self.blogs.get(&document.blog)?.site.source(&document.file)?.text.as_ref()
-    }
-
-    /// The page of a blog that a file is.
-    fn on_disk(&self, address: Address) -> Option<(&Blog, FileId)> {
-        let Address::File(path) = address else { return None };
-        self.blogs.values().find_map(|blog| {
-            let path = blog.root.as_ref()?.site_path(&path)?;
-            blog.site.page(&path).map(|_| (blog, path.into()))
-        })
     }
 
     /// The URI of a text, as the client spells it where it has it open.
@@ -128,7 +147,7 @@ impl Here<'_> {
     }
 
     pub fn site(&self) -> &Site {
-        &self.blog.site
+        &self.site
     }
 
     /// The version of the text, where the client has it open.

@@ -1,25 +1,26 @@
 //! The state and what changes it. The serve loop is its one owner; each change leaves a new [`Snapshot`].
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::time::Instant;
-use tower_lsp::ls_types::Uri;
+use tower_lsp::ls_types::notification::ShowMessage;
+use tower_lsp::ls_types::{MessageType, ShowMessageParams, Uri};
 
 use super::address::{self, Address};
 use super::capabilities::Client;
 use super::config::Settings;
 use super::notebook::Notebook;
+use super::page;
 use super::publish::{Findings, Publisher};
 use super::serve::Tasks;
 use super::snapshot::{Blog, BlogId, Document, Snapshot};
 use super::watch::Watches;
 use crate::disk::{LONGEST_TEXT, Root};
-use crate::site::{Change, FileId, Page, Site, SitePath, Source};
-use crate::syntax::{self, Post};
+use crate::site::{Change, Site, SitePath, Source};
 use crate::text::{ClientEdit, Text};
 
 /// All that the server knows, and the means to learn more.
@@ -31,6 +32,8 @@ pub struct State {
     pub watches: Watches,
     pub notebooks: HashMap<Address, Notebook>,
     pub settings: Settings,
+    /// Documents that are open at the client and whose text is not known any more.
+    lost: HashSet<Address>,
 }
 
 impl State {
@@ -43,6 +46,7 @@ impl State {
             tasks,
             next_blog: 0,
             settings: Settings::default(),
+            lost: HashSet::new(),
         }
     }
 
@@ -86,9 +90,16 @@ impl State {
             None => self.place(&address, spelled.clone()),
         };
         let text = Text::with_version(text, version);
-        let Some(page) = self.page(blog, &file.path, vec![(file.clone(), text)]) else { return };
+        let Some(site) = self.now.blogs.get(&blog).map(|blog| &blog.site) else { return };
+        let is_analysed = page::is_analysed(&text);
+        let page = page::of(site, &file.path, vec![(file.clone(), text)]);
         self.apply(blog, vec![Change::Open(page)]);
         Arc::make_mut(&mut self.now.documents).insert(address.clone(), Document { uri: spelled, blog, file });
+        if !is_analysed {
+            let message = format!("`{uri}` is longer than {} MiB and is not analysed.", LONGEST_TEXT >> 20);
+            self.tasks.outbox.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::INFO, message });
+        }
+        self.lost.remove(&address);
         self.publisher.open(&self.now, &address);
         self.watches.edited();
     }
@@ -97,19 +108,21 @@ impl State {
     pub fn edit(&mut self, uri: &str, edits: Vec<ClientEdit>, version: Option<i32>) {
         let address = Address::new(uri);
         let Some(Document { blog, file, .. }) = self.now.documents.get(&address).cloned() else {
-            // A whole text needs nothing to be applied to.
-            return match edits.into_iter().rev().find(|edit| edit.range.is_none()) {
-                Some(edit) => self.open(uri, &edit.insert, version.unwrap_or_default()),
-                None => tracing::error!("`{uri}` is not open: an edit of it is lost"),
-            };
+            return self.find_again(uri, &address, edits, version);
         };
-        let source = self.now.blogs.get(&blog).and_then(|blog| blog.site.source(&file));
-        let Some(Source { text: Some(text), post, .. }) = source.map(|source| &**source) else { return };
+        let Some(site) = self.now.blogs.get(&blog).map(|blog| &blog.site) else { return };
+        let Some(Source { text: Some(text), post, .. }) = site.source(&file).map(|source| &**source) else { return };
         let (mut text, mut post) = (text.clone(), post.clone());
+        let mut is_whole = page::is_analysed(&text);
         for edit in edits {
             let edit = text.place(edit, self.now.client.encoding);
             text.edit(&edit);
-            post = if is_analysed(&text) { syntax::reparse(&post, &text, &edit) } else { Post::default() };
+            let reparsed = Some(&post).filter(|_| is_whole).and_then(|post| page::reparse(post, &text, &edit));
+            is_whole = reparsed.is_some();
+            post = reparsed.unwrap_or_default();
+        }
+        if !is_whole {
+            post = page::parse(site, &file, &text);
         }
         text.set_version(version.unwrap_or(text.version()));
         self.apply(blog, vec![Change::Edited(Source { file, text: Some(text), post })]);
@@ -117,9 +130,33 @@ impl State {
         self.watches.edited();
     }
 
+    /// Edits of a text that is not open say nothing, unless the client's text was lost and one of them is all of it.
+    fn find_again(&mut self, uri: &str, address: &Address, mut edits: Vec<ClientEdit>, version: Option<i32>) {
+        let whole = edits.iter().rposition(|edit| edit.range.is_none()).filter(|_| self.lost.contains(address));
+        let Some(whole) = whole else { return tracing::error!("`{uri}` is not open: an edit of it is passed over") };
+        let rest = edits.split_off(whole + 1);
+        self.open(uri, &edits[whole].insert, version.unwrap_or_default());
+        if !rest.is_empty() {
+            self.edit(uri, rest, version);
+        }
+    }
+
+    /// What the client says of a document cannot be understood, so that its text is not known any more. It counts as
+    /// closed until the client says all of it.
+    pub fn lose(&mut self, uri: &str) {
+        let address = Address::new(uri);
+        if self.now.documents.contains_key(&address) {
+            self.close(uri);
+            self.lost.insert(address);
+            let message = format!("manicule lost track of `{uri}`: close it and open it again.");
+            self.tasks.outbox.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message });
+        }
+    }
+
     /// A document is closed: the truth is on disk again.
     pub fn close(&mut self, uri: &str) {
         let address = Address::new(uri);
+        self.lost.remove(&address);
         if let Some(document) = self.forget(&address) {
             self.let_go(document.blog, document.file.path);
         }
@@ -189,17 +226,6 @@ impl State {
         }
     }
 
-    /// A page of a blog with some texts.
-    pub fn page(&self, id: BlogId, path: &SitePath, texts: Vec<(FileId, Text)>) -> Option<Page> {
-        let site = &self.now.blogs.get(&id)?.site;
-        let source = |(place, (file, text)): (u32, (FileId, Text))| {
-            let post = parse(site, &file, place, &text);
-            Arc::new(Source { file, text: Some(text), post })
-        };
-        let sources = (0..).zip(texts).map(source).collect();
-        Some(Page { path: path.clone(), sources, unreadable: None })
-    }
-
     /// The blog of a root, which begins to be read if it is new.
     fn blog(&mut self, root: Root) -> BlogId {
         let known = self.now.blogs.iter().find(|(_, blog)| blog.root.as_ref() == Some(&root));
@@ -233,31 +259,4 @@ impl State {
 /// Whether a folder is one to read as a whole: nobody keeps a blog in all of a home folder or a disk.
 fn is_workable(folder: &Path) -> bool {
     folder.parent().is_some() && std::env::home_dir().is_none_or(|home| home != folder)
-}
-
-/// Whether a text is short enough to be analysed.
-fn is_analysed(text: &Text) -> bool {
-    u64::from(u32::from(text.len())) <= LONGEST_TEXT
-}
-
-/// Reads a text, the `place`th of its page.
-fn parse(site: &Site, file: &FileId, place: u32, text: &Text) -> Post {
-    if is_analysed(text) {
-        syntax::parse(text, site.dialect(&file.path, file.cell.and(Some(place))))
-    } else {
-        Post::default()
-    }
-}
-
-/// An open page as a site that knows more of the blog reads it.
-pub fn reread(site: &Site, page: &Page) -> Page {
-    let mut page = page.clone();
-    for (place, source) in (0..).zip(&mut page.sources) {
-        let Some(text) = &source.text else { continue };
-        if source.post.dialect() != site.dialect(&page.path, source.file.cell.and(Some(place))) {
-            let post = parse(site, &source.file, place, text);
-            *source = Arc::new(Source { file: source.file.clone(), text: Some(text.clone()), post });
-        }
-    }
-    page
 }

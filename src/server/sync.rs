@@ -149,7 +149,7 @@ pub fn notified(state: &mut State, method: &str, params: &Params) -> Result<(), 
 /// A document whose edits cannot be read is not the client's document any more: it is let go of.
 fn lost(state: &mut State, params: &Params) {
     if let Ok(Closed { text_document: it }) = params.read() {
-        state.close(&it.uri);
+        state.lose(&it.uri);
     }
 }
 

@@ -2,7 +2,6 @@
 //! from time to time, since few clients tell of all.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -11,9 +10,10 @@ use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification};
 use tower_lsp::ls_types::{DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, Registration};
 
 use super::address::Address;
+use super::page;
 use super::serve::{Event, Tasks};
 use super::snapshot::{Blog, BlogId, Snapshot};
-use super::state::{State, reread};
+use super::state::State;
 use crate::disk::{self, Changed, Root, Watch};
 use crate::site::{Change, FileKind, Page, Resolution, Site, SitePath, Use};
 
@@ -121,7 +121,7 @@ impl State {
         let mut changed = BTreeSet::new();
         for uri in uris {
             let address = Address::new(uri);
-            let Some((id, path)) = address.file().and_then(|path| self.holder(path)) else { continue };
+            let Some((id, path)) = address.file().and_then(|path| self.now.holder(path)) else { continue };
             if let Some(watched) = self.watches.blogs.get_mut(&id) {
                 watched.told.insert(path);
                 changed.insert(id);
@@ -149,7 +149,7 @@ impl State {
             let open: BTreeSet<SitePath> = documents.chain(notebooks).collect();
             let pages = open.iter().filter_map(|path| before.page(path));
             let site = &self.now.blogs[&id].site;
-            let reopened = pages.map(|page| Change::Open(reread(site, page))).collect();
+            let reopened = pages.map(|page| Change::Open(page::reread(site, page))).collect();
             self.apply(id, reopened);
             self.configure_blog(id);
         }
@@ -183,16 +183,6 @@ impl State {
         if is_told {
             self.watches.look(id, &self.now, &self.tasks);
         }
-    }
-
-    /// The innermost blog that a path lies in.
-    fn holder(&self, path: &Path) -> Option<(BlogId, SitePath)> {
-        let holders = self.now.blogs.iter().filter_map(|(id, blog)| {
-            let root = blog.root.as_ref()?;
-            let inside = root.site_path(path)?;
-            Some((root.folder().as_os_str().len(), *id, inside))
-        });
-        holders.max_by_key(|(depth, ..)| *depth).map(|(_, id, path)| (id, path))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod client;
 mod clients;
+mod faults;
 mod features;
 mod framing;
 mod life;

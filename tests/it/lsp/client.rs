@@ -53,6 +53,13 @@ impl Drop for Folder {
     }
 }
 
+/// A client whose server is up.
+pub fn ready() -> Client {
+    let mut client = Client::start();
+    client.ask("initialize", json!({"capabilities": {}}));
+    client
+}
+
 /// A server and the conversation with it.
 pub struct Client {
     child: Child,
@@ -71,6 +78,17 @@ impl Client {
     }
 
     pub fn start_with(flags: &[&str]) -> Client {
+        let mut client = Client::spawn(flags);
+        client.listen();
+        client
+    }
+
+    /// Starts a server to whom nobody listens until [`Client::listen`].
+    pub fn start_deaf() -> Client {
+        Client::spawn(&["--stdio"])
+    }
+
+    fn spawn(flags: &[&str]) -> Client {
         let mut child = Command::new(env!("CARGO_BIN_EXE_manicule"))
             .arg("server")
             .args(flags)
@@ -79,16 +97,6 @@ impl Client {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let (sender, output) = channel();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        std::thread::spawn(move || {
-            while let Some(message) = read(&mut stdout) {
-                let is_end = message.is_err();
-                if sender.send(message).is_err() || is_end {
-                    return;
-                }
-            }
-        });
         let (sender, log) = channel();
         let mut stderr = child.stderr.take().unwrap();
         std::thread::spawn(move || {
@@ -97,7 +105,23 @@ impl Client {
             drop(sender.send(text));
         });
         let input = child.stdin.take();
+        let (_, output) = channel();
         Client { child, input, output, log, unread: VecDeque::new(), last_id: 0 }
+    }
+
+    /// Begins to read what the server says.
+    pub fn listen(&mut self) {
+        let (sender, output) = channel();
+        let mut stdout = BufReader::new(self.child.stdout.take().unwrap());
+        std::thread::spawn(move || {
+            while let Some(message) = read(&mut stdout) {
+                let is_end = message.is_err();
+                if sender.send(message).is_err() || is_end {
+                    return;
+                }
+            }
+        });
+        self.output = output;
     }
 
     /// Starts a server for a folder, with some capabilities.
@@ -228,11 +252,48 @@ impl Client {
     /// Checks that the server is alive and has nothing more to say to what was sent so far.
     #[track_caller]
     pub fn settle(&mut self) {
+        self.settling(false);
+    }
+
+    #[track_caller]
+    fn settling(&mut self, quietly: bool) {
         self.last_id += 1;
         let id = format!("settle {}", self.last_id);
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": "manicule/none"}));
         assert_eq!(self.error(id), -32601);
+        self.check_unread(quietly);
+    }
+
+    /// Checks that nothing came that nobody waited for.
+    #[track_caller]
+    fn check_unread(&mut self, quietly: bool) {
+        let is_notification = |it: &Value| it.get("method").is_some() && it.get("id").is_none();
+        self.unread.retain(|message| !quietly || !is_notification(message));
         assert!(self.unread.is_empty(), "nobody waited for {:?}", self.unread);
+    }
+
+    /// The names of a text's headings: what the server takes the text to be.
+    #[track_caller]
+    pub fn headings(&mut self, uri: &str) -> Vec<String> {
+        let symbols = self.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": uri}}));
+        let names = symbols.as_array().into_iter().flatten().map(|it| it["name"].as_str().unwrap());
+        // A client that shows no tree gets the level with the name.
+        names.map(|name| name.trim_start_matches('#').trim_start().to_owned()).collect()
+    }
+
+    /// The same as [`Client::settle`], whatever the server told of its own accord meanwhile: it tells of diagnostics
+    /// when the writer pauses, and how long a test takes to ask is nobody's to say.
+    #[track_caller]
+    pub fn settle_quietly(&mut self) {
+        self.settling(true);
+    }
+
+    /// The same as [`Client::leave`], whatever the server told of its own accord.
+    #[track_caller]
+    pub fn leave_quietly(mut self) {
+        assert_eq!(self.ask("shutdown", Value::Null), Value::Null);
+        self.notify("exit", Value::Null);
+        self.ending(0, true);
     }
 
     /// Says good-bye as the protocol wants it.
@@ -250,7 +311,12 @@ impl Client {
 
     /// Waits for the server to end.
     #[track_caller]
-    pub fn ends_with(mut self, code: i32) {
+    pub fn ends_with(self, code: i32) {
+        self.ending(code, false);
+    }
+
+    #[track_caller]
+    fn ending(mut self, code: i32, quietly: bool) {
         let end = Instant::now() + DEADLINE;
         // The pipe stays open: the server has to leave by itself.
         loop {
@@ -265,7 +331,7 @@ impl Client {
         let log = self.log.recv().unwrap_or_default();
         assert_eq!(status.code(), Some(code), "{log}");
         assert!(!log.contains("panicked"), "{log}");
-        assert!(self.unread.is_empty(), "nobody waited for {:?}", self.unread);
+        self.check_unread(quietly);
     }
 }
 

@@ -2,14 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::Client;
-
-/// A client whose server is up.
-fn ready() -> Client {
-    let mut client = Client::start();
-    client.ask("initialize", json!({"capabilities": {}}));
-    client
-}
+use super::client::{Client, ready};
 
 /// Sends something broken and expects one error without id, and a session that goes on.
 #[track_caller]
