@@ -150,12 +150,17 @@ pub struct Related {
 }
 
 /// The findings of one text that its writer wants to hear of: what the settings and the comments in the text switch
-/// off is left out, and severities are as set. `text` gives the text where the site does not hold it.
-pub fn findings(site: &Site, file: &FileId, config: &Config, text: impl FnOnce() -> Option<Text>) -> Vec<Diagnostic> {
+/// off is left out, and severities are as set. `texts` gives the texts that the site does not hold.
+pub fn findings(
+    site: &Site,
+    file: &FileId,
+    config: &Config,
+    texts: &dyn Fn(&FileId) -> Option<Text>,
+) -> Vec<Diagnostic> {
     if config.ignores(&file.path) {
         return Vec::new();
     }
-    let mut found = diagnostics(site, file);
+    let mut found = diagnostics(site, file, texts);
     found.retain_mut(|finding| {
         let severity = config.severity(finding.code, finding.severity);
         finding.severity = severity.unwrap_or(finding.severity);
@@ -163,7 +168,7 @@ pub fn findings(site: &Site, file: &FileId, config: &Config, text: impl FnOnce()
     });
     if !found.is_empty()
         && let Some(source) = site.source(file)
-        && let Some(text) = source.text.clone().or_else(text)
+        && let Some(text) = source.text.clone().or_else(|| texts(file))
     {
         disable::retain(&mut found, &source.post, &text);
     }

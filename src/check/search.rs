@@ -1,5 +1,6 @@
 //! Finds what there is to find: reads each blog that is asked for, and asks all questions of all its pages.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -146,15 +147,16 @@ struct Found {
 
 fn check(task: &Task, site: &Site, page: &Page, config: &Config, options: &Options) -> Found {
     let root = &task.root;
-    let mut texts = Texts::new(root, task.given.as_ref());
+    let texts = RefCell::new(Texts::new(root, task.given.as_ref()));
+    let text = |file: &FileId| texts.borrow_mut().text(file);
     let mut found = Found { findings: Vec::new(), hidden: 0 };
     for file in texts_of(page) {
-        for diagnostic in ide::findings(site, &file, config, || texts.text(&file)) {
+        for diagnostic in ide::findings(site, &file, config, &text) {
             if !is_asked_for(&diagnostic, options) {
                 continue;
             }
             if options.severity.includes(diagnostic.severity) {
-                found.findings.push(finding(&mut texts, root, &file, diagnostic));
+                found.findings.push(finding(&mut texts.borrow_mut(), root, &file, diagnostic));
             } else {
                 found.hidden += 1;
             }

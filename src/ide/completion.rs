@@ -1,8 +1,13 @@
 //! What may be written at the cursor.
 
+mod code;
 mod cursor;
+mod emoji;
 mod footnote;
+mod front_matter;
 mod image;
+mod link;
+mod liquid;
 mod path;
 
 use super::Completion;
@@ -10,12 +15,25 @@ use super::place::Place;
 use crate::site::{FilePos, Site};
 use cursor::Cursor;
 
+/// Completions of one kind; `None` where the cursor is in nothing of that kind.
+type Kind = fn(&Cursor<'_>) -> Option<Vec<Completion>>;
+
+/// All kinds, the narrowest first.
+const KINDS: &[Kind] = &[
+    front_matter::complete,
+    footnote::complete,
+    liquid::complete,
+    image::complete,
+    link::complete,
+    code::complete,
+    emoji::complete,
+];
+
 /// What may be written at the cursor, the wanted first; empty where nothing makes sense.
 pub fn completion(site: &Site, pos: &FilePos) -> Vec<Completion> {
     let cursor = Place::of(site, &pos.file).and_then(|place| Cursor::new(place, pos.offset));
     let Some(cursor) = cursor else { return Vec::new() };
-    let kinds = [footnote::complete, image::complete];
-    let mut found = kinds.into_iter().find_map(|kind| kind(&cursor)).unwrap_or_default();
+    let mut found = KINDS.iter().find_map(|kind| kind(&cursor)).unwrap_or_default();
     found.sort_by_key(|completion| completion.rank);
     found
 }

@@ -1,24 +1,56 @@
 //! What the built site would show wrongly, or what would stop its build.
 
 mod code;
+mod embed;
 mod file;
 mod footnote;
 mod front_matter;
+mod generated;
+mod image;
+mod include;
 mod liquid;
+mod not_run;
 mod note;
 
 use super::place::Place;
 use super::{Diagnostic, Related};
 use crate::site::{FileId, FileRange, Site};
-use crate::text::TextRange;
+use crate::text::{Text, TextRange};
 
 pub use code::{Code, Rule};
 
-/// The findings of one text, in text order.
-pub fn diagnostics(site: &Site, file: &FileId) -> Vec<Diagnostic> {
+/// One look at a text, which adds what it finds.
+type Check = fn(Place<'_>, &mut Vec<Diagnostic>);
+
+/// How many of the checks, the first, look at a notebook that is not published: they say nothing of other files.
+const DRAFT: usize = 2;
+
+const CHECKS: &[Check] = &[
+    footnote::check,
+    note::check,
+    liquid::check,
+    not_run::check,
+    include::check,
+    image::check,
+    front_matter::check,
+    embed::check,
+];
+
+/// The findings of one text, in text order. `texts` gives the texts that the site does not hold.
+pub fn diagnostics(site: &Site, file: &FileId, texts: &dyn Fn(&FileId) -> Option<Text>) -> Vec<Diagnostic> {
     let Some(place) = Place::of(site, file) else { return file::unreadable(site, file).into_iter().collect() };
+    let place = place.reading(texts);
     let mut found = Vec::new();
-    for check in [footnote::check, note::check, liquid::check, front_matter::check] {
+    if let Some(made_of) = generated::check(place) {
+        return vec![made_of];
+    }
+    let checks = match (place.is_built(), place.is_cell()) {
+        (true, _) => CHECKS,
+        // A notebook that waits to be put among the posts.
+        (false, true) => &CHECKS[..DRAFT],
+        (false, false) => &[],
+    };
+    for check in checks {
         check(place, &mut found);
     }
     found.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.code));
@@ -54,6 +86,7 @@ mod tests {
     pub(super) const FASTPAGES: &str = "
 //- /_config.yml
 baseurl: /blog
+theme: minima
 //- /_action_files/settings.ini
 [DEFAULT]
 //- /_plugins/footnote.rb
@@ -68,7 +101,7 @@ def fndetail(input, id)
         let fixture = Fixture::new(fixture);
         let files: Vec<FileId> = fixture.files().cloned().collect();
         let found = files.iter().flat_map(|file| {
-            diagnostics(&fixture.site, file).into_iter().map(|finding| {
+            diagnostics(&fixture.site, file, &|_| None).into_iter().map(|finding| {
                 let said = format!("{}[{}]: {}", finding.severity.name(), finding.code, finding.message);
                 (FileRange { file: file.clone(), range: finding.range }, said)
             })
@@ -96,7 +129,7 @@ def fndetail(input, id)
     fn codes_in(path: &str, text: &str) -> String {
         let fixture = Fixture::new(&format!("{FASTPAGES}//- /{path}\n{text}"));
         let files: Vec<FileId> = fixture.files().cloned().collect();
-        let found = files.iter().flat_map(|file| diagnostics(&fixture.site, file));
+        let found = files.iter().flat_map(|file| diagnostics(&fixture.site, file, &|_| None));
         found.map(|finding| finding.code.name()).collect::<Vec<_>>().join(" ")
     }
 
@@ -114,6 +147,8 @@ One.{% fn 3 %} Two.{% fn 2 %}
     #[test]
     fn a_file_that_the_blog_does_not_know_has_no_findings() {
         let fixture = Fixture::new("Text.{% fn 1 %}\n");
-        assert!(diagnostics(&fixture.site, &FileId::from(crate::site::SitePath::new("other.md"))).is_empty());
+        assert!(
+            diagnostics(&fixture.site, &FileId::from(crate::site::SitePath::new("other.md")), &|_| None).is_empty()
+        );
     }
 }

@@ -84,7 +84,7 @@ mod tests {
         let fixture = Fixture::new(fixture);
         let mut found = Vec::new();
         for file in fixture.files() {
-            let findings = findings(&fixture.site, file, &Config::default(), || None);
+            let findings = findings(&fixture.site, file, &Config::default(), &|_| None);
             found.extend(findings.iter().map(|it| &fixture.text(file)[std::ops::Range::<usize>::from(it.range)]));
         }
         assert_eq!(found, left);

@@ -73,6 +73,18 @@ A [link][there] and [There].
     }
 
     #[test]
+    fn an_address() {
+        check(
+            "
+A [link](https://exam$0ple.org/a) and <https://example.org/a>.
+         ^^^^^^^^^^^^^^^^^^^^^ named
+                                     ^^^^^^^^^^^^^^^^^^^^^ named
+A [link](https://example.org/b).
+",
+        );
+    }
+
+    #[test]
     fn nothing_in_plain_text() {
         check("Some te$0xt. `{% fn 1 %}`\n");
     }

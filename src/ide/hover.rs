@@ -1,7 +1,13 @@
 //! What is worth knowing of the thing under the cursor.
 
+mod emoji;
 mod footnote;
+mod front_matter;
+mod heading;
 mod image;
+mod link;
+mod liquid;
+mod math;
 
 use super::Hover;
 use super::place::Place;
@@ -11,15 +17,20 @@ use crate::syntax::Item;
 /// What is worth knowing of the thing under the cursor; `None` where there is nothing to say.
 pub fn hover(site: &Site, pos: &FilePos) -> Option<Hover> {
     let place = Place::of(site, &pos.file)?;
-    place
-        .items_at(pos.offset)
-        .iter()
-        .find_map(|item| match item {
-            Item::Footnote(footnote) => footnote::hover(place, footnote, pos.offset),
-            Item::Image(image) => image::hover(place, image),
-            _ => None,
-        })
-        .or_else(|| image::front_matter(place, pos.offset))
+    let offset = pos.offset;
+    let items = place.items_at(offset);
+    let said = items.iter().find_map(|item| match item {
+        Item::Footnote(footnote) => footnote::hover(place, footnote, offset),
+        Item::Image(image) => image::hover(place, image),
+        Item::Link(link) => link::hover(place, link),
+        Item::Tag(tag) => liquid::tag(place, tag, offset),
+        Item::Output(output) => liquid::output(place, output, offset),
+        Item::Emoji(emoji) => emoji::hover(emoji),
+        Item::Math(math) => math::hover(place, math),
+        Item::Heading(heading) => heading::hover(place, heading),
+        _ => None,
+    });
+    said.or_else(|| front_matter::hover(place, offset))
 }
 
 #[cfg(test)]

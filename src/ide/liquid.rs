@@ -1,7 +1,10 @@
-//! What Liquid tags name: included files, linked files and posts.
+//! Liquid as a writer uses it: which tags and filters there are, and the files that tags name.
+
+pub(super) mod filters;
+pub(super) mod tags;
 
 use super::place::Place;
-use crate::site::SitePath;
+use crate::site::Lookup;
 use crate::syntax::Name;
 use crate::syntax::liquid::Tag;
 use crate::text::{TextRange, TextSize};
@@ -10,48 +13,24 @@ use crate::text::{TextRange, TextSize};
 pub(super) struct TagFile {
     /// The name in the tag, as written.
     pub name: Name,
-    /// Where Jekyll looks for it.
-    pub wanted: SitePath,
-    /// The file, where it is there.
-    pub found: Option<SitePath>,
+    /// The file that is meant.
+    pub found: Lookup,
 }
 
-/// The file that a tag names; `None` for other tags, and where a variable has a part in it.
+/// The file that a tag names; `None` for tags that name none.
 pub(super) fn file(place: Place<'_>, tag: &Tag) -> Option<TagFile> {
     let name = first_word(&tag.markup);
     if name.text.is_empty() || name.text.contains(['{', '}', '"', '\'']) {
         return None;
     }
-    let source = &place.site.settings().source;
-    let wanted = match tag.name.text.as_str() {
-        "include" | "include_cached" => source.join(&place.site.settings().includes_dir).join(&name.text),
-        "include_relative" => place.file().path.folder().join(&name.text),
-        "link" => source.join(&name.text),
-        "post_url" => source.join(&format!("_posts/{}.md", name.text)),
+    let found = match tag.name.text.as_str() {
+        "include" | "include_cached" => place.site.included(&name.text),
+        "include_relative" => place.site.included_beside(place.file(), &name.text),
+        "link" => place.site.linked(&name.text),
+        "post_url" => place.site.post_named(&name.text),
         _ => return None,
     };
-    let found = match tag.name.text.as_str() {
-        "post_url" => post(place, &wanted, &name.text),
-        _ => exists(place, &wanted).then(|| wanted.clone()),
-    };
-    Some(TagFile { name, wanted, found })
-}
-
-fn exists(place: Place<'_>, path: &SitePath) -> bool {
-    place.site.page(path).is_some() || place.site.asset(path).is_some()
-}
-
-/// The post of a name such as `2020-07-14-icml`, in whatever folder of posts (Jekyll 4.3, `tags/post_url.rb`). A post
-/// that fastpages makes of a notebook has the notebook's name.
-fn post(place: Place<'_>, usual: &SitePath, name: &str) -> Option<SitePath> {
-    if exists(place, usual) {
-        return Some(usual.clone());
-    }
-    let (folder, name) = name.rsplit_once('/').unwrap_or(("", name));
-    let pages = place.site.pages().map(|page| &page.path);
-    let mut posts = pages.filter(|path| path.as_str().split('/').any(|part| matches!(part, "_posts" | "_notebooks")));
-    let is_named = |path: &&SitePath| path.name().rsplit_once('.').is_some_and(|(stem, _)| stem == name);
-    posts.find(|path| is_named(path) && path.folder().as_str().ends_with(folder)).cloned()
+    Some(TagFile { name, found })
 }
 
 fn first_word(markup: &Name) -> Name {

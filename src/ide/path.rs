@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::place::Place;
-use crate::site::{Resolution, SitePath, Use};
+use crate::site::{FileKind, Resolution, SitePath, Use};
 
 /// The path that a writer would write for a file, proved by resolving it; `None` where no path reaches the file.
 pub(super) fn written(place: Place<'_>, file: &SitePath, usage: Use) -> Option<String> {
@@ -23,7 +23,13 @@ fn candidates(place: Place<'_>, file: &SitePath, usage: Use) -> Vec<String> {
     if usage == Use::FrontMatterImage {
         return vec![served.to_owned(), format!("/{served}")];
     }
-    let mut paths = vec![relative(&place.file().path.folder(), file), format!("/{served}")];
+    let mut paths = Vec::new();
+    if usage == Use::Link && place.is_jekyll() && file.kind() != FileKind::Asset {
+        let stem = file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem);
+        paths.extend([format!("{{% post_url {stem} %}}"), format!("{{% link {root} %}}")]);
+    }
+    paths.push(relative(&place.file().path.folder(), file));
+    paths.push(format!("/{served}"));
     if place.is_jekyll() {
         paths.push(format!("{{{{ site.baseurl }}}}/{root}"));
     }

@@ -1,9 +1,12 @@
 //! Where a question is asked: a text, the page it belongs to, and the blog around both.
 
-use crate::site::{FileId, Layout, Page, Site, Source};
+use crate::site::{Anchor, FileId, Layout, Page, Site, Source, Use};
 use crate::syntax::footnote::DETAIL;
-use crate::syntax::{FootnoteDialect, Item, Part};
+use crate::syntax::{FootnoteDialect, Heading, Image, Item, Part, Syntax};
 use crate::text::{Text, TextRange, TextSize};
+
+/// Gives the texts that the site does not hold, as nobody has them open.
+pub(super) type Texts<'a> = &'a dyn Fn(&FileId) -> Option<Text>;
 
 /// A text in its page and blog.
 #[derive(Clone, Copy)]
@@ -11,6 +14,7 @@ pub(super) struct Place<'a> {
     pub site: &'a Site,
     pub page: &'a Page,
     pub source: &'a Source,
+    texts: Texts<'a>,
 }
 
 impl<'a> Place<'a> {
@@ -18,7 +22,17 @@ impl<'a> Place<'a> {
     pub fn of(site: &'a Site, file: &FileId) -> Option<Place<'a>> {
         let page = site.page(&file.path)?;
         let source = page.sources.iter().find(|source| source.file == *file)?;
-        Some(Place { site, page, source })
+        Some(Place::new(site, page, source))
+    }
+
+    /// The place of one of a page's texts.
+    pub fn new(site: &'a Site, page: &'a Page, source: &'a Source) -> Place<'a> {
+        Place { site, page, source, texts: &|_| None }
+    }
+
+    /// The same place, with the texts that the site does not hold.
+    pub fn reading(self, texts: Texts<'a>) -> Place<'a> {
+        Place { texts, ..self }
     }
 
     /// The same page at another of its texts.
@@ -30,9 +44,9 @@ impl<'a> Place<'a> {
         &self.source.file
     }
 
-    /// The text, where somebody has it open.
-    pub fn text(&self) -> Option<&'a Text> {
-        self.source.text.as_ref()
+    /// The text: as the editor has it, or else as it can be read.
+    pub fn text(&self) -> Option<Text> {
+        self.source.text.clone().or_else(|| (self.texts)(self.file()))
     }
 
     /// The items under the cursor, the innermost first.
@@ -54,9 +68,36 @@ impl<'a> Place<'a> {
         self.source.post.dialect().part != Part::File
     }
 
-    /// Whether fastpages turns the page from a notebook into a post.
+    /// Whether fastpages turns the page from a notebook into a post: those in `_notebooks`, none below it
+    /// (`nb2post.py`).
     pub fn is_converted(&self) -> bool {
-        self.is_cell() && self.layout() == Layout::Fastpages
+        let folder = self.site.settings().source.join("_notebooks");
+        self.is_cell() && self.layout() == Layout::Fastpages && self.page.path.folder() == folder
+    }
+
+    /// Whether the generator makes a page of the text, so that there are readers: or would, once a draft is none.
+    pub fn is_built(&self) -> bool {
+        let path = &self.page.path;
+        match self.layout() {
+            Layout::Plain | Layout::Quarto => true,
+            Layout::Hugo | Layout::Zola => path.as_str().split('/').any(|part| part == "content"),
+            Layout::Jekyll | Layout::Fastpages if self.is_cell() => self.is_converted(),
+            Layout::Jekyll | Layout::Fastpages => {
+                let in_folder = |folder| path.as_str().split('/').any(|part| part == folder);
+                let has_yaml = self.page.front_matter().is_some_and(|it| it.syntax == Syntax::Yaml);
+                let plugins = &self.site.settings().plugins;
+                let optional = || plugins.iter().any(|gem| gem == "jekyll-optional-front-matter");
+                let is_page = || (has_yaml || optional()) && self.site.url(path).is_some();
+                in_folder("_posts") || in_folder("_drafts") || is_page() || self.is_draft_of_collection(has_yaml)
+            }
+        }
+    }
+
+    /// Whether a document of a collection is only not published yet.
+    fn is_draft_of_collection(&self, has_yaml: bool) -> bool {
+        let collections = &self.site.settings().collections;
+        let first = self.page.path.as_str().split('/').find_map(|part| part.strip_prefix('_'));
+        has_yaml && first.is_some_and(|label| collections.get(label).is_some_and(|collection| collection.output))
     }
 
     /// Whether `{% fn 1 %}` and `fndetail` make footnotes here: where fastpages' two plugins are, or may be.
@@ -79,6 +120,22 @@ impl<'a> Place<'a> {
             Layout::Plain => footnotes().any(|footnote| footnote.dialect == FootnoteDialect::Fastpages),
             _ => self.source.post.dialect().liquid,
         }
+    }
+
+    /// Whether Liquid reads the text, or may once it is in its blog.
+    pub fn may_run_liquid(&self) -> bool {
+        self.source.post.dialect().liquid
+    }
+
+    /// What an image's path is for.
+    pub fn usage(&self, image: &Image) -> Use {
+        if image.at_line_start { Use::Image } else { Use::InlineImage }
+    }
+
+    /// The id that a heading of the text has on the built page.
+    pub fn anchor_of(&self, heading: &Heading) -> Option<Anchor> {
+        let mut anchors = self.site.anchors(self.page).into_iter();
+        anchors.find(|anchor| anchor.file == *self.file() && anchor.range == heading.range)
     }
 
     /// What stands in a part of the text; nothing where the text is not at hand.

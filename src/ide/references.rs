@@ -53,6 +53,20 @@ One.{% fn 1 %}
     }
 
     #[test]
+    fn an_address_all_over_the_blog() {
+        check(
+            "//- /a.md
+A [link](https://example.org/$0).
+         ^^^^^^^^^^^^^^^^^^^^ named
+//- /b.md
+Another [link](https://example.org/), ![an image](https://example.org/), and [another](https://example.org/x).
+               ^^^^^^^^^^^^^^^^^^^^ named
+                                                  ^^^^^^^^^^^^^^^^^^^^ named
+",
+        );
+    }
+
+    #[test]
     fn a_label_in_its_own_text() {
         check(
             "//- /a.md

@@ -6,10 +6,10 @@ use smol_str::SmolStr;
 
 use super::footnote::{self, Key};
 use super::place::Place;
-use super::{NavTarget, anchor, front_matter, label, liquid, path};
-use crate::site::{self, FileId, Layout, Page, Resolution, Site, SitePath, Use};
+use super::{NavTarget, anchor, front_matter, liquid, path};
+use crate::site::{self, FileId, Layout, Lookup, Page, Resolution, Site, SitePath, Use};
 use crate::syntax::liquid::Tag;
-use crate::syntax::{Anchor, Footnote, FootnoteDialect, Heading, Item, ItemKind, Name, Role};
+use crate::syntax::{Anchor, Footnote, FootnoteDialect, Heading, Item, ItemKind, Name, Role, key};
 use crate::text::{TextRange, TextSize};
 
 /// Something that texts name.
@@ -97,7 +97,7 @@ pub(super) fn mentions(place: Place<'_>, subject: &Subject) -> Vec<Mention> {
 
 /// The texts of a page, each as a place.
 fn texts<'a>(site: &'a Site, page: &'a Page) -> impl Iterator<Item = Place<'a>> {
-    page.sources.iter().map(move |source| Place { site, page, source })
+    page.sources.iter().map(move |source| Place::new(site, page, source))
 }
 
 /// The places of one text that name a subject, in text order.
@@ -196,7 +196,7 @@ fn footnote_mention(place: Place<'_>, footnote: &Footnote) -> Option<Mention> {
 }
 
 fn reference(place: Place<'_>, written: &Name, whole: TextRange) -> Mention {
-    mention(place, Subject::Label(place.file().clone(), label::key(&written.text)), written, whole)
+    mention(place, Subject::Label(place.file().clone(), key(&written.text)), written, whole)
 }
 
 /// What the target of a link names.
@@ -245,8 +245,9 @@ fn split(target: &Name) -> (Name, Option<Name>) {
 fn file_of_tag(place: Place<'_>, tag: &Tag) -> Option<Mention> {
     let file = liquid::file(place, tag)?;
     let subject = match file.found {
-        Some(found) => Subject::File(found),
-        None => Subject::Nowhere(file.wanted.as_str().into()),
+        Lookup::Found(found) => Subject::File(found),
+        Lookup::Missing => Subject::Nowhere(file.name.text.clone()),
+        Lookup::Unknown => return None,
     };
     Some(Mention { hit: tag.range, ..mention(place, subject, &file.name, tag.range) })
 }
@@ -254,7 +255,7 @@ fn file_of_tag(place: Place<'_>, tag: &Tag) -> Option<Mention> {
 /// A heading or an id as where a place on the page is declared. Footnotes have ids too, but names of their own.
 fn anchor_mention(site: &Site, page: &Page, anchor: site::Anchor) -> Option<Mention> {
     let source = page.sources.iter().find(|source| source.file == anchor.file)?;
-    let place = Place { site, page, source };
+    let place = Place::new(site, page, source);
     let subject = Subject::Anchor(page.path.clone(), anchor.id);
     if let Some(heading) = anchor.heading {
         let declared = mention(place, subject, &heading.title, heading.range);

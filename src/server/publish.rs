@@ -164,7 +164,7 @@ fn findings(here: &Here<'_>) -> Vec<Diagnostic> {
     if !here.blog().is_read {
         return Vec::new();
     }
-    let mut findings = ide::findings(here.site(), &here.file, here.config(), || here.text(&here.file));
+    let mut findings = ide::findings(here.site(), &here.file, here.config(), &|file| here.text(file));
     findings.truncate(MOST);
     convert::diagnostics(here, findings)
 }

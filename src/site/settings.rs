@@ -48,6 +48,8 @@ pub struct Settings {
     pub theme: Option<SmolStr>,
     /// `plugins`: the gems.
     pub plugins: Vec<SmolStr>,
+    /// The gems that the `Gemfile` names, those of `plugins` among them.
+    pub gems: Vec<SmolStr>,
     /// `relative_links`, of the plugin jekyll-relative-links.
     pub relative_links: RelativeLinks,
     /// `plugins_dir`.
@@ -145,6 +147,13 @@ pub struct SettingsProblem {
     pub message: SmolStr,
 }
 
+/// The gem that a line of a `Gemfile` names.
+fn gem(line: &str) -> Option<SmolStr> {
+    let rest = line.trim_start().strip_prefix("gem")?.trim_start_matches(['(', ' ', '\t']);
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    Some(rest[1..].split(quote).next()?.into())
+}
+
 /// What Jekyll leaves out unless `include` names it (`DEFAULT_EXCLUDES`).
 const EXCLUDES: &[&str] = &[
     ".sass-cache",
@@ -188,6 +197,7 @@ impl Default for Settings {
             liquid: Liquid { error_mode: "warn".into(), strict_filters: false, strict_variables: false },
             theme: None,
             plugins: Vec::new(),
+            gems: Vec::new(),
             relative_links: RelativeLinks { enabled: true, collections: false },
             plugins_dir: "_plugins".into(),
             includes_dir: "_includes".into(),
@@ -225,6 +235,8 @@ impl Settings {
         for (path, text) in configs {
             if path.as_str().ends_with(".rb") {
                 settings.read_plugin(text);
+            } else if path.name() == "Gemfile" {
+                settings.gems.extend(text.lines().filter_map(gem));
             }
             let is_hugo = ["hugo.", "config.", "config/"].iter().any(|start| path.as_str().starts_with(start));
             settings.maps_paths |= is_hugo && text.contains("mounts");

@@ -2,7 +2,7 @@
 
 use crate::ide::place::Place;
 use crate::ide::{Completion, CompletionKind, SourceEdit};
-use crate::syntax::Item;
+use crate::syntax::{Code, Item};
 use crate::text::{TextRange, TextSize};
 
 /// A cursor in an open text.
@@ -40,10 +40,34 @@ impl<'a> Cursor<'a> {
         (!inside.contains(closer)).then_some(Open { outside, inside })
     }
 
+    /// The code that the cursor is in or beside.
+    fn code_around(&self) -> Option<Code> {
+        self.place.items_at(self.offset).into_iter().find_map(|item| match item {
+            Item::Code(code) => Some(code),
+            _ => None,
+        })
+    }
+
     /// Whether the cursor is in code.
     pub fn is_in_code(&self) -> bool {
-        let inside = |range: TextRange| range.start() < self.offset && self.offset < range.end();
-        self.place.items_at(self.offset).iter().any(|item| matches!(item, Item::Code(code) if inside(code.range)))
+        self.code_around().is_some_and(|code| code.range.start() < self.offset && self.offset < code.range.end())
+    }
+
+    /// Whether the cursor is on a line of code below its first.
+    pub fn is_below_fence(&self) -> bool {
+        let line = self.offset - TextSize::of(self.before.as_str());
+        self.code_around().is_some_and(|code| code.range.start() < line)
+    }
+
+    /// Whether the cursor is in a tag or an output of Liquid.
+    pub fn is_in_liquid(&self) -> bool {
+        self.open("{%", "%}").is_some() || self.open("{{", "}}").is_some()
+    }
+
+    /// Whether the cursor is in the target of a link, or in an address.
+    pub fn is_in_target(&self) -> bool {
+        let word = self.before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        self.open("](", ")").is_some() || word.contains("://") || word.contains('<')
     }
 
     /// Whether the cursor is in front matter.

@@ -50,3 +50,94 @@ fn attribute(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     let slot = Slot { cursor, usage: Use::Image, typed, after, closer: "" };
     Some(slot.completions(image::is_image))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::completion::tests::{accept, labels};
+
+    const JEKYLL: &str = "
+//- /_config.yml
+baseurl: /blog
+//- /images/icml.png 640x480 20000B
+//- /images/2020/a b.png 10x10 12B
+//- /images/notes.txt
+//- /_drawings/hidden.png 1x1
+";
+
+    #[test]
+    fn a_post_is_offered_what_its_page_will_find() {
+        assert_eq!(
+            labels(&format!("![]($0)\n{JEKYLL}")),
+            [
+                "{{ site.baseurl }}/images/2020/a b.png: PNG, 10 × 10 pixels, 12 bytes",
+                "{{ site.baseurl }}/images/icml.png: PNG, 640 × 480 pixels, 20.0 kB"
+            ]
+        );
+        assert_eq!(
+            labels(&format!("![]({{{{ site.baseurl }}}}/images/$0)\n{JEKYLL}")),
+            ["icml.png: PNG, 640 × 480 pixels, 20.0 kB", "2020/"]
+        );
+        assert_eq!(labels(&format!("![](/images/$0)\n{JEKYLL}")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_notebook_is_offered_what_lies_beside_it() {
+        let notebook = |cell: &str| {
+            format!(
+                "//- /_config.yml
+//- /_notebooks/icons/a.png 10x10 12B
+//- /_notebooks/b.png 10x10 12B
+//- /images/c.png 1x1
+//- /_notebooks/2020-01-01-x.ipynb
+%% markdown
+# Title
+%% markdown
+{cell}
+"
+            )
+        };
+        assert_eq!(labels(&notebook("![](icons/$0)")), ["a.png: PNG, 10 × 10 pixels, 12 bytes"]);
+        assert_eq!(labels(&notebook("![]($0)"))[..2], ["b.png: PNG, 10 × 10 pixels, 12 bytes", "icons/"]);
+        assert_eq!(accept(&notebook("![](ico$0)"), "icons/"), "![](icons/)");
+    }
+
+    const PLAIN: &str = "//- /docs/plot.png 1x1 5B\n//- /docs/a b.png 1x1 5B\n//- /logo.svg\n";
+
+    #[test]
+    fn one_closer_remains() {
+        for (before, after) in [
+            ("![]($0)", "![](plot.png)"),
+            ("![]($0", "![](plot.png)"),
+            ("![](pl$0)", "![](plot.png)"),
+            ("![](pl$0ot.jpg)", "![](plot.png)"),
+            ("![](pl$0 \"a title\")", "![](plot.png \"a title\")"),
+            ("![](pl$0) and [b](c)", "![](plot.png) and [b](c)"),
+            ("<img src=\"$0\">", "<img src=\"plot.png\">"),
+            ("<img src=\"pl$0.png\" alt=\"\">", "<img src=\"plot.png\" alt=\"\">"),
+        ] {
+            assert_eq!(
+                accept(&format!("//- /docs/x.md\n{before}\n{PLAIN}"), "plot.png"),
+                format!("{after}\n"),
+                "{before}"
+            );
+        }
+        let spaced = format!("//- /docs/x.md\n![]($0)\n{PLAIN}");
+        assert_eq!(accept(&spaced, "a b.png"), "![](a%20b.png)\n");
+        assert_eq!(accept(&spaced, "../logo.svg"), "![](../logo.svg)\n");
+    }
+
+    #[test]
+    fn silence_elsewhere() {
+        for text in [
+            "`![]($0)`",
+            "```\n![]($0)\n```",
+            "![$0]()",
+            "![](plot.png $0)",
+            "![](plot.png \"$0\")",
+            "<p class=\"$0\">",
+            "src=\"$0\"",
+        ] {
+            assert_eq!(labels(&format!("//- /docs/x.md\n{text}\n{PLAIN}")), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -35,7 +35,7 @@ impl Slot<'_, '_> {
         let place = self.cursor.place;
         let mut found: BTreeMap<String, Completion> = BTreeMap::new();
         for folder in folders(place, written) {
-            for (child, sample) in children(place, &folder, wanted) {
+            for (child, sample) in self.children(&folder, wanted) {
                 let is_folder = child.ends_with('/');
                 let start = format!("{written}{}", encoded(&child));
                 let rest = &sample.as_str()[prefix_len(&folder) + child.len()..];
@@ -46,7 +46,7 @@ impl Slot<'_, '_> {
             }
         }
         let mut found: Vec<Completion> = found.into_values().collect();
-        if written.is_empty() {
+        if written.is_empty() && self.usage != Use::Link {
             found.extend(self.everywhere(wanted, &found));
         }
         found
@@ -55,13 +55,32 @@ impl Slot<'_, '_> {
     /// Files from all over the blog, each with its whole path; nothing in blogs with very many.
     fn everywhere(&self, wanted: impl Fn(&SitePath) -> bool, known: &[Completion]) -> Vec<Completion> {
         let place = self.cursor.place;
-        let files: Vec<&SitePath> = files(place, "").filter(|file| wanted(file)).take(EVERYWHERE + 1).collect();
+        let files: Vec<&SitePath> = self.files("").filter(|file| wanted(file)).take(EVERYWHERE + 1).collect();
         if files.len() > EVERYWHERE {
             return Vec::new();
         }
         let paths = files.into_iter().filter_map(|file| Some((file, path::written(place, file, self.usage)?)));
         let new = paths.filter(|(_, path)| !known.iter().any(|known| known.edit.insert.trim_end_matches(')') == path));
         new.map(|(file, path)| Completion { rank: 2, ..self.completion(path.clone(), &path, Some(file)) }).collect()
+    }
+
+    /// The files of the blog within a folder, at any depth: for links pages too.
+    fn files<'s>(&'s self, folder: &'s str) -> impl Iterator<Item = &'s SitePath> {
+        let site = self.cursor.place.site;
+        let assets = site.assets_within(folder).map(|(path, _)| path);
+        let pages = site.pages().map(|page| &page.path).filter(|path| path.is_within(folder));
+        assets.chain(pages.filter(|_| self.usage == Use::Link))
+    }
+
+    /// The wanted files in a folder by name, and its folders by name with `/`, each with the first wanted file in it.
+    fn children(&self, folder: &SitePath, wanted: impl Fn(&SitePath) -> bool) -> BTreeMap<String, SitePath> {
+        let mut found = BTreeMap::new();
+        for file in self.files(folder.as_str()).filter(|file| wanted(file)) {
+            let rest = &file.as_str()[prefix_len(folder)..];
+            let child = rest.split_inclusive('/').next().unwrap_or(rest);
+            found.entry(child.to_owned()).or_insert_with(|| file.clone());
+        }
+        found
     }
 
     fn reaches(&self, path: &str, file: &SitePath) -> bool {
@@ -102,22 +121,6 @@ fn folders(place: Place<'_>, written: &str) -> Vec<SitePath> {
         found.extend([served, unbased].map(|path| settings.source.join(root).join(path)));
     }
     found.dedup();
-    found
-}
-
-/// The files of the blog within a folder, at any depth.
-fn files<'a>(place: Place<'a>, folder: &'a str) -> impl Iterator<Item = &'a SitePath> {
-    place.site.assets_within(folder).map(|(path, _)| path)
-}
-
-/// The wanted files in a folder by name, and its folders by name with `/`, each with the first wanted file in it.
-fn children(place: Place<'_>, folder: &SitePath, wanted: impl Fn(&SitePath) -> bool) -> BTreeMap<String, SitePath> {
-    let mut found = BTreeMap::new();
-    for file in files(place, folder.as_str()).filter(|file| wanted(file)) {
-        let rest = &file.as_str()[prefix_len(folder)..];
-        let child = rest.split_inclusive('/').next().unwrap_or(rest);
-        found.entry(child.to_owned()).or_insert_with(|| file.clone());
-    }
     found
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{file, footnote, front_matter, liquid, note};
+use super::{embed, file, footnote, front_matter, generated, image, include, liquid, not_run, note};
 use crate::ide::Severity;
 
 /// A rule as a writer reads of it. Its page under `docs/rules/` is made from it, and its examples are tests.
@@ -28,6 +28,9 @@ pub struct Rule {
 
 /// Where an example stands that is a post in Markdown.
 pub(super) const POST: &str = "_posts/2020-01-01-post.md";
+
+/// Where an example stands that is a cell of a notebook.
+pub(super) const NOTEBOOK: &str = "_notebooks/2020-01-01-post.ipynb";
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $code:ident => $rule:path,)*) => {
@@ -72,10 +75,42 @@ codes! {
     FootnoteFilter => note::FILTER,
     /// Liquid that stops the build.
     LiquidSyntax => liquid::SYNTAX,
+    /// A tag that nobody knows.
+    LiquidUnknownTag => liquid::UNKNOWN_TAG,
+    /// Code or mathematics that Liquid takes for its own.
+    LiquidSwallowed => liquid::SWALLOWED,
+    /// fastpages' Liquid where no Liquid is run.
+    LiquidNotRun => not_run::RULE,
+    /// An included file that is not there.
+    MissingInclude => include::MISSING,
+    /// A file or post that a tag names and that is not there.
+    MissingLinkTarget => include::LINK,
+    /// An image that the built site does not have.
+    MissingImage => image::MISSING,
+    /// An image whose path leaves out the `baseurl`.
+    ImageIgnoresBaseurl => image::BASEURL,
+    /// An image that fastpages does not copy.
+    NotebookImage => image::NOTEBOOK_IMAGE,
     /// Front matter that cannot be read.
     FrontMatterSyntax => front_matter::SYNTAX,
     /// A file that cannot be read.
     UnreadableFile => file::UNREADABLE,
+    /// A value of another type than its key wants.
+    FrontMatterType => front_matter::TYPE,
+    /// A key that nothing reads here.
+    IgnoredKey => front_matter::IGNORED,
+    /// A line that the template came with.
+    TemplatePlaceholder => front_matter::PLACEHOLDER,
+    /// A notebook's front matter in a post.
+    ListFrontMatter => front_matter::LIST,
+    /// A line of a notebook's front matter that is not read.
+    UnreadFrontMatter => front_matter::UNREAD,
+    /// A notebook's player in a post.
+    EmbedInPost => embed::IN_POST,
+    /// An address that the player cannot play.
+    YoutubeWatchUrl => embed::WATCH,
+    /// A post that is made of a notebook.
+    GeneratedFile => generated::RULE,
 }
 
 impl Code {
@@ -119,13 +154,13 @@ mod tests {
     use crate::fixture::Fixture;
     use crate::ide::{Diagnostic, diagnostics};
 
-    /// A small fastpages blog with one text in it.
+    /// A small blog with one text in it, of fastpages unless the text is for Quarto.
     fn findings(rule: &Rule, text: &str) -> Vec<Diagnostic> {
         let is_cell = rule.path.ends_with(".ipynb") && !text.starts_with('{');
         let cell = if is_cell { "%% markdown\n" } else { "" };
         let blog = format!(
             "
-//- /_config.yml
+//- /{}
 baseurl: /blog
 plugins: [jekyll-gist, jekyll-twitter-plugin]
 //- /_action_files/settings.ini
@@ -144,11 +179,12 @@ title: Another post
 //- /images/plot.png 10x10
 //- /{}
 {cell}{text}",
+            if rule.path.ends_with(".qmd") { "_quarto.yml" } else { "_config.yml" },
             rule.path
         );
         let fixture = Fixture::new(&blog);
         let files: Vec<_> = fixture.files().filter(|file| file.path.as_str() == rule.path).cloned().collect();
-        files.iter().flat_map(|file| diagnostics(&fixture.site, file)).collect()
+        files.iter().flat_map(|file| diagnostics(&fixture.site, file, &|_| None)).collect()
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! Whether front matter can be read, and whether it means what it says.
 
-use super::code::{Code, POST, Rule};
+use super::code::{Code, NOTEBOOK, POST, Rule};
+use crate::ide::front_matter::{self, Kind};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
+use crate::site::Layout;
+use crate::syntax::{Entry, FrontMatter, NodeKind, Syntax};
+use crate::text::TextRange;
 
 pub(super) const SYNTAX: Rule = Rule {
     name: "front-matter-syntax",
@@ -17,16 +21,296 @@ Jekyll drops all of it and goes on: the post has no title, no categories, today'
     good: "---\ntitle: \"Deep learning: a tutorial\"\n---\n\nText.\n",
 };
 
+pub(super) const TYPE: Rule = Rule {
+    name: "front-matter-type",
+    severity: Severity::Warning,
+    summary: "A value in the front matter is not of the kind that its key wants.",
+    why: "\
+Liquid takes any text for true, so `toc: \"false\"` shows the table of contents. A string of tags is cut at spaces:
+`tags: a, b` gives `a,` and `b`. A date that is none stops the build.",
+    fix: "Write `true` or `false` without quotes, lists as `[a, b]`, dates as `2020-01-31`.",
+    path: POST,
+    bad: "---\ntitle: A post\ntags: nlp, vision\n---\n\nText.\n",
+    good: "---\ntitle: A post\ntags: [nlp, vision]\n---\n\nText.\n",
+};
+
+pub(super) const IGNORED: Rule = Rule {
+    name: "ignored-key",
+    severity: Severity::Hint,
+    summary: "A key of the front matter does nothing on this page.",
+    why: "\
+fastpages reads `show_tags`, `show_image`, `show_description`, `use_math` and `annotations` from `_config.yml` alone, for
+the whole blog, and `badges` on the pages of notebooks alone.",
+    fix: "Set it in `_config.yml`, or delete it.",
+    path: POST,
+    bad: "---\ntitle: A post\nuse_math: true\n---\n\nText.\n",
+    good: "---\ntitle: A post\ntoc: true\n---\n\nText.\n",
+};
+
+pub(super) const PLACEHOLDER: Rule = Rule {
+    name: "template-placeholder",
+    severity: Severity::Hint,
+    summary: "A line of the template is still as it came.",
+    why: "\
+fastpages' template holds lines that only show what may stand there, such as `hide_{github,colab,binder,deepnote}_badge`
+and `metadata_key1`. They do nothing.",
+    fix: "Fill the line in, or delete it.",
+    path: POST,
+    bad: "---\ntitle: A post\nmetadata_key1: metadata_value1\n---\n\nText.\n",
+    good: "---\ntitle: A post\n---\n\nText.\n",
+};
+
+pub(super) const LIST: Rule = Rule {
+    name: "list-front-matter",
+    severity: Severity::Warning,
+    summary: "A Markdown post's front matter is a list, which only notebooks may have.",
+    why: "\
+`# Title`, `> summary` and `- toc: true` are front matter in a notebook. In a Markdown post they are a heading, a quote and
+a list that readers see; the post's title is made of its file name.",
+    fix: "Write `---`, lines of `key: value`, and `---`; a code action does it.",
+    path: POST,
+    bad: "# A title\n> A summary.\n\n- toc: true\n- categories: [a, b]\n\nText.\n",
+    good: "---\ntitle: A title\ndescription: A summary.\ntoc: true\ncategories: [a, b]\n---\n\nText.\n",
+};
+
+pub(super) const UNREAD: Rule = Rule {
+    name: "unread-front-matter",
+    severity: Severity::Warning,
+    summary: "A line of a notebook's front matter is not read.",
+    why: "\
+In a notebook's first cell fastpages reads lines that begin with `- `, nothing before the dash. `* toc: true` and an
+indented `- toc: true` are passed over without a word.",
+    fix: "Begin the line with `- `.",
+    path: NOTEBOOK,
+    bad: "# A title\n> A summary.\n\n* toc: true\n",
+    good: "# A title\n> A summary.\n\n- toc: true\n",
+};
+
 /// The findings on the front matter of one text.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    found.extend(unread(place));
     let Some(front_matter) = place.source.post.front_matter() else { return };
-    if let Some(error) = &front_matter.error {
-        let consequence = match place.is_jekyll() {
-            true => "Jekyll ignores all of it and dates the post today, or stops",
-            false => "the generator ignores it, or stops",
-        };
-        let said = &error.message;
-        let message = format!("this front matter cannot be read ({said}): {consequence}");
-        found.push(Diagnostic::new(Code::FrontMatterSyntax, error.range, message));
+    if place.is_jekyll() && front_matter.syntax == Syntax::List && !place.is_cell() {
+        found.push(list(front_matter));
+        return;
+    }
+    found.extend(syntax(place, front_matter));
+    for entry in &front_matter.entries {
+        match placeholder(place, entry).or_else(|| ignored(place, entry)) {
+            Some(finding) => found.push(finding),
+            None => found.extend(wrong_type(place, entry)),
+        }
+    }
+}
+
+fn syntax(place: Place<'_>, front_matter: &FrontMatter) -> Option<Diagnostic> {
+    let error = front_matter.error.as_ref()?;
+    let consequence = match place.is_jekyll() {
+        true => "Jekyll ignores all of it and dates the post today, or stops",
+        false => "the generator ignores it, or stops",
+    };
+    let said = &error.message;
+    let message = format!("this front matter cannot be read ({said}): {consequence}");
+    Some(Diagnostic::new(Code::FrontMatterSyntax, error.range, message))
+}
+
+fn list(front_matter: &FrontMatter) -> Diagnostic {
+    let message = "readers see this list as text, and the title is made of the file name: only a notebook may begin so; \
+                   write YAML between `---` and `---`";
+    Diagnostic::new(Code::ListFrontMatter, front_matter.range, message)
+}
+
+fn placeholder(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
+    if place.layout() != Layout::Fastpages {
+        return None;
+    }
+    let key = entry.key.text.as_str();
+    let is_value = matches!(&entry.value.kind, NodeKind::String(text) if text == front_matter::TEMPLATE_IMAGE);
+    if is_value {
+        let message = "this path is the template's: the post's card has no picture; name one, or delete the line";
+        return Some(Diagnostic::new(Code::TemplatePlaceholder, entry.value.range, message));
+    }
+    let is_key = key.starts_with("metadata_key") || key.starts_with("hide_{");
+    is_key.then(|| {
+        let message = format!("`{key}` is the template's and does nothing; fill it in, or delete the line");
+        Diagnostic::new(Code::TemplatePlaceholder, entry.key.range, message)
+    })
+}
+
+fn ignored(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
+    if place.layout() != Layout::Fastpages || !is_post(place) {
+        return None;
+    }
+    let key = entry.key.text.as_str();
+    let message = match key {
+        "show_tags" | "show_image" | "show_description" | "use_math" | "annotations" => {
+            format!("`{key}` does nothing here: fastpages reads it from `_config.yml`, for the whole blog")
+        }
+        "badges" if !place.is_cell() => "`badges` does nothing here: only the pages of notebooks have them".to_owned(),
+        _ => return None,
+    };
+    let found = Diagnostic::new(Code::IgnoredKey, entry.key.range, message);
+    Some(Diagnostic { unnecessary: true, ..found })
+}
+
+fn is_post(place: Place<'_>) -> bool {
+    place.is_cell() || place.page.path.as_str().split('/').any(|part| part == "_posts")
+}
+
+fn wrong_type(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
+    if !place.is_jekyll() {
+        return None;
+    }
+    let key = front_matter::key(place.layout(), &entry.key.text)?;
+    let name = key.name;
+    let NodeKind::String(text) = &entry.value.kind else { return None };
+    let (severity, message) = match key.kind {
+        Kind::Bool if !text.is_empty() => (
+            Severity::Warning,
+            format!("`{text}` is text, and Liquid takes any text for true; write `true` or `false`"),
+        ),
+        Kind::List if text.contains(',') => {
+            let parts: Vec<String> = text.split_whitespace().map(|part| format!("`{part}`")).collect();
+            (Severity::Warning, format!("`{name}` becomes {}; write a list, `[{text}]`", parts.join(" and ")))
+        }
+        Kind::Date if name == "date" && !text.contains(|c: char| c.is_ascii_digit()) => {
+            (Severity::Error, format!("the build stops: `{text}` is no date; write one as `2020-01-31`"))
+        }
+        _ => return None,
+    };
+    Some(Diagnostic { severity, ..Diagnostic::new(Code::FrontMatterType, entry.value.range, message) })
+}
+
+/// The lines of a notebook's first cell that look like front matter to their writer and not to fastpages.
+fn unread(place: Place<'_>) -> Vec<Diagnostic> {
+    let is_first = place.page.sources.first().is_some_and(|first| first.file == *place.file());
+    let Some(text) = (place.is_converted() && is_first).then(|| place.text()).flatten() else { return Vec::new() };
+    let mut found = Vec::new();
+    for line in 0..text.line_count() {
+        let (start, end) = (text.line_start(line), text.line_end(line));
+        let range = TextRange::new(start, end);
+        let written = text.slice(range);
+        let item = written.trim_start();
+        let dash = item.starts_with("- ");
+        let looks = dash && item.len() < written.len() || item.starts_with("* ") || item.starts_with("+ ");
+        let Some((key, _)) = item.get(2..).and_then(|rest| rest.split_once(':')).filter(|_| looks) else { continue };
+        if let Some(key) = front_matter::key(Layout::Fastpages, key.trim()) {
+            let name = key.name;
+            let message = format!("`{name}` is not read: only lines that begin with `- ` are; write `- {name}: …`");
+            found.push(Diagnostic::new(Code::UnreadFrontMatter, range, message));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::{check, check_fastpages, codes};
+
+    #[test]
+    fn what_yaml_cannot_read() {
+        check_fastpages(
+            "---
+title: Deep learning: a tutorial
+                    ^ error[front-matter-syntax]: this front matter cannot be read (mapping values are not allowed in this context): Jekyll ignores all of it and dates the post today, or stops
+---
+Text.
+",
+        );
+    }
+
+    #[test]
+    fn values_of_the_wrong_type() {
+        check_fastpages(
+            "---
+title: 2020
+toc: \"false\"
+     ^^^^^^^ warning[front-matter-type]: `false` is text, and Liquid takes any text for true; write `true` or `false`
+comments: True
+hide: no
+tags: a, b
+      ^^^^ warning[front-matter-type]: `tags` becomes `a,` and `b`; write a list, `[a, b]`
+categories: a b
+date: soon
+      ^^^^ error[front-matter-type]: the build stops: `soon` is no date; write one as `2020-01-31`
+author: A, B
+---
+Text.
+",
+        );
+        check("---\ntoc: \"false\"\ntags: a, b\n---\nText.\n");
+    }
+
+    #[test]
+    fn keys_that_do_nothing() {
+        check_fastpages(
+            "---
+title: A post
+use_math: true
+^^^^^^^^ hint[ignored-key]: `use_math` does nothing here: fastpages reads it from `_config.yml`, for the whole blog
+badges: true
+^^^^^^ hint[ignored-key]: `badges` does nothing here: only the pages of notebooks have them
+our_own: true
+---
+Text.
+",
+        );
+    }
+
+    #[test]
+    fn lines_of_the_template() {
+        check_fastpages(
+            "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# \"My Title\"
+> \"Awesome summary\"
+
+- toc: true
+- badges: true
+- image: images/some_folder/your_image.png
+         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[template-placeholder]: this path is the template's: the post's card has no picture; name one, or delete the line
+- hide_{github,colab,binder,deepnote}_badge: true
+  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[template-placeholder]: `hide_{github,colab,binder,deepnote}_badge` is the template's and does nothing; fill it in, or delete the line
+- metadata_key1: metadata_value1
+  ^^^^^^^^^^^^^ hint[template-placeholder]: `metadata_key1` is the template's and does nothing; fill it in, or delete the line
+",
+        );
+    }
+
+    #[test]
+    fn a_list_in_a_post() {
+        check_fastpages(
+            "# A title
+^^^^^^^^^ warning[list-front-matter]: readers see this list as text, and the title is made of the file name: only a notebook may begin so; write YAML between `---` and `---`
+> A summary.
+
+- toc: true
+- image: images/none.png
+
+Text.
+",
+        );
+        check("# A title\n> A summary.\n\n- toc: true\n\nText.\n");
+        assert_eq!(codes("# A title\n\n- first: this\n- then: that\n"), "");
+    }
+
+    #[test]
+    fn lines_that_fastpages_does_not_read() {
+        check_fastpages(
+            "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# A title
+> A summary.
+
+- toc: true
+* badges: true
+^^^^^^^^^^^^^^ warning[unread-front-matter]: `badges` is not read: only lines that begin with `- ` are; write `- badges: …`
+ - comments: true
+^^^^^^^^^^^^^^^^^ warning[unread-front-matter]: `comments` is not read: only lines that begin with `- ` are; write `- comments: …`
+ - an item: of a list
+%% markdown
+* toc: a word
+",
+        );
     }
 }

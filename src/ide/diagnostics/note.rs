@@ -198,7 +198,7 @@ fn link_start(text: &str) -> Option<usize> {
 }
 
 /// Whether a value is a variable that nothing on the page sets, as far as the page alone tells.
-fn is_unset(place: Place<'_>, value: &Value) -> bool {
+pub(super) fn is_unset(place: Place<'_>, value: &Value) -> bool {
     let ValueKind::Variable(root) = &value.kind else { return false };
     !root.is_empty() && !is_set(place, root)
 }
@@ -343,4 +343,199 @@ fn misspelt(output: &Output) -> Option<Diagnostic> {
 fn is_like_detail(name: &str) -> bool {
     let plain: String = name.chars().filter(|c| *c != '_' && *c != '-').flat_map(char::to_lowercase).collect();
     strsim::osa_distance(&plain, DETAIL) <= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::{check, check_fastpages, codes, codes_in_cell};
+
+    #[test]
+    fn an_apostrophe_ends_the_text() {
+        check_fastpages(
+            "
+It holds.{% fn 1 %}{% fn 2 %}
+
+{{ 'I don't know.' | fndetail: 1 }}
+   ^^^^^^^^^^^^^^^ error[footnote-text-lost]: readers see only `I don`: the next `'` ends the text; write `&#39;` for it, or put the text between `\"`
+{{ \"say \"a\" now\" | fndetail: 2 }}
+   ^^^^^^^^^^^^^ error[footnote-text-lost]: readers see only `say `: the next `\"` ends the text; write `&quot;` for it, or put the text between `'`
+",
+        );
+    }
+
+    #[test]
+    fn a_text_without_quotes_is_empty() {
+        check_fastpages(
+            "
+It holds.{% fn 1 %}
+
+{{ “A note” | fndetail: 1 }}
+   ^^^^^^^^ error[footnote-text-lost]: readers see an empty note: its text is not between straight quotes; write `{{ '…' | fndetail: … }}`
+",
+        );
+    }
+
+    /// What real Liquid says of each way to write a note (Liquid 4.0 and 5.4 agree).
+    #[test]
+    fn texts_that_liquid_cuts_and_texts_that_it_keeps() {
+        for (note, lost) in [
+            ("'a note' | fndetail: 1", false),
+            ("\"it's\" | fndetail: 1", false),
+            ("'say \"x\"' | fndetail: 1", false),
+            ("'it&#39;s' | fndetail: 1", false),
+            ("'it’s' | fndetail: 1", false),
+            ("\"a | b\" | fndetail: 1", false),
+            ("'two\nlines' | fndetail: 1", false),
+            ("'an empty\n\nline' | fndetail: 1", false),
+            ("'open { only' | fndetail: 1", false),
+            ("\"a\" | append: \"y\" | fndetail: 1", false),
+            ("'a', 'b' | fndetail: 1", true),
+            ("\"a\" \"b\" | fndetail: 1", true),
+            ("\"a \\\"q\\\" b\" | fndetail: 1", true),
+            ("text here | fndetail: 1", true),
+            ("text\" | fndetail: 1", true),
+            ("note | fndetail: 1", true),
+            ("'a note' | fndetail: 1 2", false),
+            ("'a note' | fndetail, 1", false),
+        ] {
+            let post = format!("It holds.{{% fn 1 %}}\n\n{{{{ {note} }}}}");
+            let found = codes(&post);
+            assert_eq!(found.contains("footnote-text-lost"), lost, "{note}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_variable_that_is_set_is_no_loss() {
+        for post in [
+            "{% capture t %}it's \"x\"{% endcapture %}One.{% fn 1 %}\n\n{{ t | fndetail: 1 }}",
+            "{% assign t = 'x' %}One.{% fn 1 %}\n\n{{ t | fndetail: 1 }}",
+            "One.{% fn 1 %}\n\n{{ page.note | fndetail: 1 }}",
+            "One.{% fn 1 %}\n\n{% include sets.html %}\n\n{{ t | fndetail: 1 }}",
+        ] {
+            assert_eq!(codes(post), "", "{post}");
+        }
+    }
+
+    #[test]
+    fn in_a_notebook_a_link_ends_a_text_between_double_quotes() {
+        check_fastpages(
+            "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# Title
+%% markdown
+One.{% fn 1 %} Two.{% fn 2 %} Three.{% fn 3 %}
+
+{{ \"See [the paper](https://example.org).\" | fndetail: 1 }}
+   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[footnote-text-lost]: readers see the text only up to `See`: the link after it becomes HTML whose `\"` ends the text; put the text between `'`
+
+{{ 'See [the paper](https://example.org).' | fndetail: 2 }}
+
+{{ \"As at https://example.org.\" | fndetail: 3 }}
+   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[footnote-text-lost]: readers see the text only up to `As at`: the link after it becomes HTML whose `\"` ends the text; put the text between `'`
+",
+        );
+    }
+
+    #[test]
+    fn a_note_without_its_number() {
+        check_fastpages(
+            "
+{{ 'A note.' | fndetail }}
+               ^^^^^^^^ error[footnote-arguments]: `fndetail` has no number: the build stops; write `| fndetail: 1`
+{{ 'Another.' | fndetail: 1, 2 }}
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint[unused-footnote]: nothing refers to footnote `1`: its ↩ leads nowhere; refer to it with `{% fn 1 %}`
+                ^^^^^^^^ error[footnote-arguments]: `fndetail` has 2 arguments: the build stops; it takes one, the number
+",
+        );
+        for note in ["fndetail", "fndetail:", "fndetail = 1", "fndetail: 1, x: 2"] {
+            let found = codes(&format!("{{{{ 'A note.' | {note} }}}}"));
+            assert!(found.contains("footnote-arguments"), "{note}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_empty_on_the_page() {
+        check_fastpages(
+            "
+One.{% fn %}
+    ^^^^^^^^ warning[footnote-empty-id]: this footnote has no number: readers see nothing to click; write `{% fn 1 %}`
+
+{{ 'A note.' | fndetail: note }}
+                         ^^^^ warning[footnote-empty-id]: `note` is a variable without a value: the note has no number; write `'note'` or a number
+",
+        );
+        assert_eq!(codes("{% assign n = 3 %}{% fn 3 %}\n\n{{ 'A note.' | fndetail: n }}"), "");
+    }
+
+    #[test]
+    fn a_note_behind_other_text() {
+        let message = "warning[footnote-inline]: readers see `<div class='footnotes'>` as typed: a note must begin its \
+                       line; move it to a line of its own";
+        check_fastpages(&format!(
+            "
+One.{{% fn 1 %}} {{{{ 'A note.' | fndetail: 1 }}}}
+               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ {message}
+"
+        ));
+        for (post, inline) in [
+            ("a{% fn 1 %}\n{{ 't' | fndetail: 1 }}", false),
+            ("a{% fn 1 %}\n\n   {{ 't' | fndetail: 1 }}", false),
+            ("a{% fn 1 %}\n\n- {{ 't' | fndetail: 1 }}", false),
+            ("a{% fn 1 %}\n\n> {{ 't' | fndetail: 1 }}", false),
+            ("a{% fn 1 %}\n\n{{ 't' | fndetail: 1 }} and more", false),
+            ("a{% fn 1 %}\n\n{% if page.notes %}{{ 't' | fndetail: 1 }}{% endif %}", false),
+            ("a{% fn 1 %}{{ 't' | fndetail: 1 }}", true),
+            ("a{% fn 1 %}<br/>{{ 't' | fndetail: 1 }}", true),
+            ("a{% fn 1 %}\n\n{{- 't' | fndetail: 1 }}", true),
+            ("a{% fn 1 %}\n\n| a | {{ 't' | fndetail: 1 }} |\n|---|---|\n| 1 | 2 |", true),
+        ] {
+            assert_eq!(codes(post), if inline { "footnote-inline" } else { "" }, "{post}");
+        }
+        assert_eq!(codes_in_cell("a{% fn 1 %} {{ 't' | fndetail: 1 }}"), "");
+    }
+
+    #[test]
+    fn markdown_in_the_note_of_a_post() {
+        check_fastpages(
+            "
+One.{% fn 1 %}
+
+{{ 'See [there](https://example.org).' | fndetail: 1 }}
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[markdown-in-footnote]: readers see the brackets of a link as typed: Markdown does not work in a note of a post; write HTML
+",
+        );
+        for (text, found) in [
+            ("a _word_ here", true),
+            ("two **words**", true),
+            ("the `code` here", true),
+            ("![a](b)", true),
+            ("snake_case_name and a*b*c", false),
+            ("2 * 3 * 4 and _", false),
+            ("$a_1 + b_2$ and $x*y*z$", false),
+            ("see <a href=\"x\">there</a> [1]", false),
+            ("100% (sure)", false),
+        ] {
+            let post = format!("a{{% fn 1 %}}\n\n{{{{ '{text}' | fndetail: 1 }}}}");
+            assert_eq!(codes(&post), if found { "markdown-in-footnote" } else { "" }, "{text}");
+            let cell = format!("a{{% fn 1 %}}\n\n{{{{ '{text}' | fndetail: 1 }}}}").replace("![a](b)", "x");
+            assert_eq!(codes_in_cell(&cell), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn filters_that_spoil_a_note() {
+        check_fastpages(
+            "
+{{ 'A note.' | fndetial: 1 }}
+               ^^^^^^^^ warning[footnote-filter]: there is no filter `fndetial`: readers see the text without number or link; did you mean `fndetail`?
+{{ 'A note.' | fndetail: 2 | upcase }}
+                             ^^^^^^ warning[footnote-filter]: `upcase` takes the note's HTML apart, and no link finds it; put `fndetail` last
+",
+        );
+    }
+
+    #[test]
+    fn a_blog_without_the_plugins_has_no_notes() {
+        check("//- /_config.yml\n//- /_posts/2020-01-01-a.md\n{{ 'I don't' | fndetail }}\n");
+    }
 }

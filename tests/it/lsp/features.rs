@@ -72,7 +72,7 @@ fn a_hover_shows_the_note_in_what_the_client_reads() {
         assert_eq!(hover["contents"]["kind"], kind);
         assert!(hover["contents"]["value"].as_str().unwrap().contains("Why so."), "{hover}");
         assert_eq!(hover["range"]["start"]["line"], 3);
-        assert_eq!(client.ask_at("textDocument/hover", &uri, (1, 0)), Value::Null);
+        assert_eq!(client.ask_at("textDocument/hover", &uri, (2, 0)), Value::Null);
         client.leave();
     }
 }
@@ -92,7 +92,7 @@ fn a_completion_is_one_edit_over_the_tail() {
         let (format, text) = if snippets { (2, "2 %\\}") } else { (1, "2 %}") };
         assert_eq!(first["insertTextFormat"], format);
         assert!(first["textEdit"]["newText"].as_str().unwrap().ends_with(text), "{first}");
-        assert_eq!(client.ask_at("textDocument/completion", &uri, (1, 3)), Value::Null);
+        assert_eq!(client.ask_at("textDocument/completion", &uri, (2, 3)), Value::Null);
         assert!(!client.diagnostics(&uri).is_empty());
         client.leave();
     }

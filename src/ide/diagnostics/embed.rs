@@ -1,0 +1,155 @@
+//! Players, tweets and boxes that fastpages makes of a line in a notebook.
+
+use super::code::{Code, NOTEBOOK, POST, Rule};
+use crate::ide::place::Place;
+use crate::ide::{Diagnostic, Severity};
+use crate::site::Layout;
+use crate::syntax::liquid::Tag;
+use crate::syntax::{Context, Embed, Name};
+use crate::text::{TextRange, TextSize};
+
+pub(super) const IN_POST: Rule = Rule {
+    name: "embed-in-post",
+    severity: Severity::Warning,
+    summary: "`> youtube: …` in a Markdown post stays a quote.",
+    why: "\
+fastpages turns `> youtube: https://youtu.be/…` and `> twitter: …` into a player or a tweet when it turns a notebook into
+a post. In a Markdown post nothing does: readers see a quote with an address in it.",
+    fix: "Write `{% include youtube.html content=\"https://youtu.be/…\" %}`, or `{% twitter https://… %}`.",
+    path: POST,
+    bad: "> youtube: https://youtu.be/abcdefghijk\n",
+    good: "A player: https://youtu.be/abcdefghijk\n",
+};
+
+pub(super) const WATCH: Rule = Rule {
+    name: "youtube-watch-url",
+    severity: Severity::Warning,
+    summary: "A player is given an address of YouTube that it cannot play.",
+    why: "\
+fastpages' player takes what stands behind the last `/` of the address for the film. Of
+`https://www.youtube.com/watch?v=ID` that is `watch?v=ID`, and the player stays empty.",
+    fix: "Write `https://youtu.be/ID`.",
+    path: NOTEBOOK,
+    bad: "# Title\n\nA talk:\n\n> youtube: https://www.youtube.com/watch?v=abcdefghijk\n",
+    good: "# Title\n\nA talk:\n\n> youtube: https://youtu.be/abcdefghijk\n",
+};
+
+/// The findings on the players of one text.
+pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    if place.layout() != Layout::Fastpages {
+        return;
+    }
+    for embed in place.source.post.embeds() {
+        if place.is_converted() {
+            found.extend(watch_url(&embed.target).filter(|_| embed.kind.text.eq_ignore_ascii_case("youtube")));
+        } else if !place.is_cell() && embed.target.text.starts_with("http") {
+            found.push(embed_in_post(&embed));
+        }
+    }
+    let visible = |tag: &Tag| !matches!(tag.context, Context::LiquidComment | Context::Raw);
+    for tag in place.source.post.tags().filter(visible) {
+        found.extend(content(&tag).and_then(|content| watch_url(&content)));
+    }
+}
+
+fn embed_in_post(embed: &Embed) -> Diagnostic {
+    let written = include(embed);
+    let message = format!("readers see a quote: only in a notebook does this line become more; write `{written}`");
+    Diagnostic::new(Code::EmbedInPost, embed.range, message)
+}
+
+/// How a post embeds the same.
+pub(in crate::ide) fn include(embed: &Embed) -> String {
+    let address = &embed.target.text;
+    match embed.kind.text.to_lowercase().as_str() {
+        "twitter" => format!("{{% twitter {address} %}}"),
+        _ => format!("{{% include youtube.html content=\"{}\" %}}", short(address).as_deref().unwrap_or(address)),
+    }
+}
+
+fn watch_url(address: &Name) -> Option<Diagnostic> {
+    let short = short(&address.text)?;
+    let message = format!("readers see an empty player: it takes no `watch?v=` address; write `{short}`");
+    Some(Diagnostic::new(Code::YoutubeWatchUrl, address.range, message))
+}
+
+/// The address that the player takes, for one that it does not.
+pub(in crate::ide) fn short(address: &str) -> Option<String> {
+    let (host, query) = address.split_once("/watch?")?;
+    let id = query.split(['&', '#']).find_map(|part| part.strip_prefix("v="))?;
+    let film = host.ends_with("youtube.com") && !id.is_empty();
+    film.then(|| format!("https://youtu.be/{id}"))
+}
+
+/// What `{% include youtube.html content="…" %}` is given.
+fn content(tag: &Tag) -> Option<Name> {
+    let markup = tag.markup.text.as_str();
+    if tag.name.text != "include" || !markup.starts_with("youtube.html") {
+        return None;
+    }
+    let (before, rest) = markup.split_once("content=")?;
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let value = rest[1..].split(quote).next()?;
+    let start = tag.markup.range.start() + TextSize::of(before) + TextSize::of("content=\"");
+    Some(Name { text: value.into(), range: TextRange::at(start, TextSize::of(value)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ide::diagnostics::tests::{check, check_fastpages};
+
+    #[test]
+    fn a_player_in_a_post() {
+        check_fastpages(
+            "
+> youtube: https://www.youtube.com/watch?v=abc&t=3
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[embed-in-post]: readers see a quote: only in a notebook does this line become more; write `{% include youtube.html content=\"https://youtu.be/abc\" %}`
+
+> twitter: https://twitter.com/a/status/1
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[embed-in-post]: readers see a quote: only in a notebook does this line become more; write `{% twitter https://twitter.com/a/status/1 %}`
+
+> Warning: a quote as good as any.
+
+> youtube: is what they said.
+
+{% include youtube.html content=\"https://www.youtube.com/watch?v=abc\" %} {% include youtube.html content='https://youtu.be/abc' %}
+                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[youtube-watch-url]: readers see an empty player: it takes no `watch?v=` address; write `https://youtu.be/abc`
+",
+        );
+    }
+
+    #[test]
+    fn a_player_in_a_notebook() {
+        check_fastpages(
+            "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# Title
+%% markdown
+> youtube: https://www.youtube.com/watch?v=abc
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[youtube-watch-url]: readers see an empty player: it takes no `watch?v=` address; write `https://youtu.be/abc`
+%% markdown
+> youtube: https://youtu.be/abc
+",
+        );
+    }
+
+    #[test]
+    fn other_blogs_have_their_own_quotes() {
+        check("> youtube: https://youtu.be/abc\n");
+        check("//- /_config.yml\n//- /_posts/2020-01-01-a.md\n> youtube: https://youtu.be/abc\n");
+    }
+
+    #[test]
+    fn only_a_film_has_a_short_address() {
+        for (address, expected) in [
+            ("https://www.youtube.com/watch?v=a-b_c", Some("https://youtu.be/a-b_c")),
+            ("https://m.youtube.com/watch?t=1&v=abc#x", Some("https://youtu.be/abc")),
+            ("https://youtu.be/abc", None),
+            ("https://www.youtube.com/watch?list=x", None),
+            ("https://example.org/watch?v=abc", None),
+        ] {
+            assert_eq!(short(address).as_deref(), expected, "{address}");
+        }
+    }
+}

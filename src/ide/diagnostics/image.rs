@@ -1,0 +1,342 @@
+//! Whether the images of a page are where the built page asks for them.
+
+use super::code::{Code, NOTEBOOK, POST, Rule};
+use crate::ide::place::Place;
+use crate::ide::{Diagnostic, Severity, front_matter, label, path};
+use crate::site::{Missing, Resolution, SitePath, Use, copied_images};
+use crate::syntax::{Context, Image, ImageSyntax, Name, Syntax};
+use crate::text::TextRange;
+
+pub(super) const MISSING: Rule = Rule {
+    name: "missing-image",
+    severity: Severity::Warning,
+    summary: "The built page asks for an image that the site does not have.",
+    why: "\
+A browser asks for a relative path beside the page's own address, not beside the file in the editor, and servers tell
+upper case from lower. Files in folders that Jekyll leaves out are not published. fastpages copies a notebook's images
+from beside the notebook, and where one is not there its conversion stops: that post is not published at all.",
+    fix: "Correct the path, or put the file where the message says the page will look for it.",
+    path: POST,
+    bad: "![A plot](images/no-such-plot.png)\n",
+    good: "![A plot](https://example.org/plot.png)\n",
+};
+
+pub(super) const BASEURL: Rule = Rule {
+    name: "image-ignores-baseurl",
+    severity: Severity::Warning,
+    summary: "An image's path leaves out the folder that the blog is served under.",
+    why: "\
+A blog with `baseurl: /blog` lives under that folder. `/images/plot.png` asks for the file at the root of the server,
+where another site is, or none; only `/blog/images/plot.png` is the blog's own.",
+    fix: "Write `{{ site.baseurl }}/images/plot.png`.",
+    path: POST,
+    bad: "![A plot](/images/plot.png)\n",
+    good: "![A plot]({{ site.baseurl }}/images/plot.png)\n",
+};
+
+pub(super) const NOTEBOOK_IMAGE: Rule = Rule {
+    name: "notebook-image",
+    severity: Severity::Warning,
+    summary: "An image in a notebook does not begin its line.",
+    why: "\
+When fastpages turns a notebook into a post, it copies the images beside the notebook and corrects their paths, but it
+finds only those at the very start of a line. An image behind other text, in a list or behind a space keeps its path,
+and the built page asks for a file that is not there.",
+    fix: "Move the image to the start of a line of its own.",
+    path: NOTEBOOK,
+    bad: "# Title\n\n- a list with ![a plot](../images/logo.png)\n",
+    good: "# Title\n\n- a list with [a link](https://example.org/plot.png)\n",
+};
+
+/// The findings on the images of one text.
+pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    let mut seen: Vec<TextRange> = Vec::new();
+    for image in place.source.post.images().filter(|image| is_shown(place, image)) {
+        let Some(target) = target(place, &image) else { continue };
+        // Several references may share one definition.
+        if image.syntax == ImageSyntax::Include || seen.contains(&target.range) {
+            continue;
+        }
+        seen.push(target.range);
+        found.extend(missing(place, &target, place.usage(&image)));
+    }
+    // Only in code does fastpages see images that Markdown does not.
+    if place.is_converted()
+        && place.source.post.code().next().is_some()
+        && let Some(text) = place.text()
+    {
+        found.extend(copied(place, &text.to_string(), &seen));
+    }
+    found.extend(front_matter_image(place));
+}
+
+/// The findings on what fastpages takes for an image, and Markdown does not: a line of code that begins as one.
+fn copied(place: Place<'_>, cell: &str, seen: &[TextRange]) -> Vec<Diagnostic> {
+    let images = copied_images(cell).into_iter();
+    let others = images.filter(|name| !seen.iter().any(|range| range.intersect(name.range).is_some()));
+    others.filter_map(|name| missing(place, &name, Use::Image)).collect()
+}
+
+/// Whether readers would see an image.
+fn is_shown(place: Place<'_>, image: &Image) -> bool {
+    match image.context {
+        Context::Prose => true,
+        // kramdown leaves the inside of a block of HTML alone.
+        Context::Html => image.syntax == ImageSyntax::Html || !place.source.post.dialect().kramdown,
+        _ => false,
+    }
+}
+
+/// The target of an image, wherever in the text it is written.
+pub(super) fn target(place: Place<'_>, image: &Image) -> Option<Name> {
+    match &image.label {
+        None => image.target.clone(),
+        Some(label) => label::definition(place, &label.text).map(|definition| definition.target),
+    }
+}
+
+/// The finding on the image that front matter names for the post's card.
+fn front_matter_image(place: Place<'_>) -> Option<Diagnostic> {
+    // A list is front matter in notebooks alone.
+    let front_matter = place.source.post.front_matter().filter(|it| it.syntax != Syntax::List || place.is_cell())?;
+    let written = front_matter::string(&front_matter::entry(front_matter, "image")?.value)?;
+    if !place.is_jekyll() || written.text.is_empty() || written.text == front_matter::TEMPLATE_IMAGE {
+        return None;
+    }
+    missing(place, &written, Use::FrontMatterImage)
+}
+
+fn missing(place: Place<'_>, target: &Name, usage: Use) -> Option<Diagnostic> {
+    let Resolution::Missing { asks, why } = place.site.resolve(place.file(), &target.text, usage) else {
+        return None;
+    };
+    if is_of_theme(place, &asks) {
+        return None;
+    }
+    let broken = match usage {
+        Use::FrontMatterImage => "the post's card has no picture",
+        _ => "readers see a broken image",
+    };
+    let there_is_no = format!("there is no `{asks}`");
+    let (code, message) = match &why {
+        Missing::NoFile => {
+            let remedy = did_you_mean(place, &asks, usage);
+            (Code::MissingImage, format!("{there_is_no}: {broken}; {remedy}"))
+        }
+        Missing::Case(file) => {
+            let better = better(place, file, usage);
+            let said = format!("{there_is_no}, only `{file}`, and servers tell upper case from lower: {broken}");
+            (Code::MissingImage, format!("{said}; write `{better}`"))
+        }
+        Missing::NotPublished(file) => {
+            let said = format!("`{file}` is not published, so {there_is_no}: {broken}");
+            (Code::MissingImage, format!("{said}; move it to a folder that is, such as `images`"))
+        }
+        Missing::StopsConversion => {
+            let said = format!("{there_is_no}: fastpages stops here and does not publish the post");
+            let remedy = did_you_mean(place, &asks, usage);
+            (Code::MissingImage, format!("{said}; {remedy}"))
+        }
+        Missing::Elsewhere(file) => {
+            let better = better(place, file, usage);
+            (
+                Code::MissingImage,
+                format!("{there_is_no}: {broken}, as the page asks beside its own address; write `{better}`"),
+            )
+        }
+        Missing::NotCopied(_) => {
+            let said = "fastpages copies only images that begin a line";
+            (Code::NotebookImage, format!("{said}: {broken}; move this one to the start of a line"))
+        }
+        Missing::BaseUrl(file) => {
+            let better = better(place, file, usage);
+            let said = format!("`{}` leaves out the folder that the blog is served under: {broken}", target.text);
+            (Code::ImageIgnoresBaseurl, format!("{said}; write `{better}`"))
+        }
+    };
+    let found = Diagnostic::new(code, target.range, message);
+    let stops = why == Missing::StopsConversion;
+    Some(if stops { Diagnostic { severity: Severity::Error, ..found } } else { found })
+}
+
+/// Whether an image may come with the blog's theme, whose files are not known here.
+fn is_of_theme(place: Place<'_>, asks: &str) -> bool {
+    let settings = place.site.settings();
+    let own = asks.strip_prefix(settings.base()).unwrap_or(asks);
+    settings.theme.is_some() && own.starts_with("/assets/")
+}
+
+fn did_you_mean(place: Place<'_>, asks: &str, usage: Use) -> String {
+    let similar = place.site.similar(asks);
+    match similar.iter().find_map(|file| path::written(place, file, usage)) {
+        Some(better) => format!("did you mean `{better}`?"),
+        None => "correct the path or add the file".to_owned(),
+    }
+}
+
+/// How a path that leads to a file is written; its path from the root where none does.
+fn better(place: Place<'_>, file: &SitePath, usage: Use) -> String {
+    path::written(place, file, usage).unwrap_or_else(|| file.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::{check, check_fastpages};
+
+    const IMAGES: &str = "//- /images/plot.png 1x1\n//- /images/Größe.png 1x1\n//- /_drawings/plot.png 1x1\n";
+
+    #[track_caller]
+    fn check_post(post: &str) {
+        check_fastpages(&format!("{IMAGES}//- /_posts/2020-01-01-post.md\n{}", post.trim_start_matches('\n')));
+    }
+
+    #[test]
+    fn an_image_that_is_not_there() {
+        check_post(
+            "
+![]({{ site.baseurl }}/images/plot.png) ![]({{ site.baseurl }}/images/plott.png)
+                                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/images/plott.png`: readers see a broken image; did you mean `{{ site.baseurl }}/images/plot.png`?
+![](https://example.org/a.png) ![](data:image/png;base64,x) ![]({{ page.image }})
+",
+        );
+    }
+
+    #[test]
+    fn a_path_that_works_in_the_editor_alone() {
+        check_post(
+            "
+![](../images/plot.png)
+    ^^^^^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/images/plot.png`: readers see a broken image, as the page asks beside its own address; write `{{ site.baseurl }}/images/plot.png`
+",
+        );
+    }
+
+    #[test]
+    fn letters_of_the_wrong_case() {
+        check_post(
+            "
+![]({{ site.baseurl }}/images/größe.PNG)
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/images/größe.PNG`, only `images/Größe.png`, and servers tell upper case from lower: readers see a broken image; write `{{ site.baseurl }}/images/Größe.png`
+",
+        );
+    }
+
+    #[test]
+    fn a_folder_that_is_not_published() {
+        check_post(
+            "
+![]({{ site.baseurl }}/_drawings/plot.png)
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-image]: `_drawings/plot.png` is not published, so there is no `/blog/_drawings/plot.png`: readers see a broken image; move it to a folder that is, such as `images`
+",
+        );
+    }
+
+    #[test]
+    fn a_path_without_the_baseurl() {
+        check_post(
+            "
+![](/images/plot.png)
+    ^^^^^^^^^^^^^^^^ warning[image-ignores-baseurl]: `/images/plot.png` leaves out the folder that the blog is served under: readers see a broken image; write `{{ site.baseurl }}/images/plot.png`
+",
+        );
+    }
+
+    #[test]
+    fn every_way_to_write_an_image() {
+        let message = "warning[missing-image]: there is no `/blog/a.png`: readers see a broken image; correct the path or \
+                       add the file";
+        check_post(&format!(
+            "
+<img src=\"{{{{ site.baseurl }}}}/a.png\"> ![a][x] ![x][]
+          ^^^^^^^^^^^^^^^^^^^^^^^^ {message}
+
+![a]({{{{ site.baseurl }}}}/a.png \"a title\")
+     ^^^^^^^^^^^^^^^^^^^^^^^^ {message}
+
+[x]: {{{{ site.baseurl }}}}/a.png
+     ^^^^^^^^^^^^^^^^^^^^^^^^ {message}
+"
+        ));
+    }
+
+    #[test]
+    fn an_image_that_nobody_sees() {
+        check_post(
+            "
+`![](a.png)` <!-- ![](a.png) --> {% comment %}![](a.png){% endcomment %} \\![](a.png)
+
+```
+![](a.png)
+```
+
+<div>
+![](a.png)
+</div>
+",
+        );
+    }
+
+    #[test]
+    fn the_picture_of_the_card() {
+        check_post(
+            "
+---
+image: images/none.png
+       ^^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/images/none.png`: the post's card has no picture; correct the path or add the file
+---
+Text.
+",
+        );
+        check_post("\n---\nimage: /images/plot.png\n---\nText.\n");
+        check_post("\n---\nimage: https://example.org/a.png\n---\nText.\n");
+    }
+
+    #[test]
+    fn a_notebook_whose_image_is_missing_is_not_published() {
+        check_fastpages(
+            "//- /_notebooks/icons/plot.png 1x1
+//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# Title
+%% markdown
+![](icons/plot.png)
+%% markdown
+![](icons/plots.png)
+    ^^^^^^^^^^^^^^^ error[missing-image]: there is no `_notebooks/icons/plots.png`: fastpages stops here and does not publish the post; did you mean `icons/plot.png`?
+%% markdown
+- an item: ![](icons/plot.png)
+               ^^^^^^^^^^^^^^ warning[notebook-image]: fastpages copies only images that begin a line: readers see a broken image; move this one to the start of a line
+%% markdown
+```
+![](icons/none.png)
+    ^^^^^^^^^^^^^^ error[missing-image]: there is no `_notebooks/icons/none.png`: fastpages stops here and does not publish the post; correct the path or add the file
+```
+",
+        );
+    }
+
+    #[test]
+    fn notebooks_that_are_not_converted_are_left_alone() {
+        check_fastpages(
+            "//- /_notebooks/drafts/2020-01-01-a.ipynb\n%% markdown\n# Title\n%% markdown\n![](none.png)\n",
+        );
+        check_fastpages("//- /README.md\n![](none.png) {% fn1 %} `{{ a }}`\n");
+    }
+
+    #[test]
+    fn a_folder_without_a_generator() {
+        check(
+            "//- /docs/a.md
+![](b.png) ![](../c.png) ![](c.png)
+                             ^^^^^ warning[missing-image]: there is no `docs/c.png`: readers see a broken image; did you mean `../c.png`?
+//- /docs/b.png 1x1
+//- /c.png 1x1
+",
+        );
+    }
+
+    #[test]
+    fn an_image_of_the_theme() {
+        check_post("\n![]({{ site.baseurl }}/assets/of-the-theme.png)\n");
+    }
+}

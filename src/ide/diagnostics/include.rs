@@ -1,0 +1,124 @@
+//! Whether the files and posts that Liquid tags name are there.
+
+use super::code::{Code, POST, Rule};
+use crate::ide::liquid::{self, TagFile};
+use crate::ide::place::Place;
+use crate::ide::{Diagnostic, Severity};
+use crate::site::{Lookup, Site, SitePath};
+use crate::syntax::Context;
+use crate::syntax::liquid::Tag;
+
+pub(super) const MISSING: Rule = Rule {
+    name: "missing-include",
+    severity: Severity::Error,
+    summary: "An included file does not exist, and Jekyll builds nothing.",
+    why: "\
+Jekyll looks for `{% include alert.html %}` in `_includes` of the blog, then of its theme, and stops where it finds none:
+`Could not locate the included file`. Where the blog has a theme whose files are not known here, only names that are
+surely misspelt are reported.",
+    fix: "Correct the name or add the file.",
+    path: POST,
+    bad: "{% include alrt.html text='Watch out.' %}\n",
+    good: "{% include alert.html text='Watch out.' %}\n",
+};
+
+pub(super) const LINK: Rule = Rule {
+    name: "missing-link-target",
+    severity: Severity::Error,
+    summary: "`{% link %}` or `{% post_url %}` names nothing, and Jekyll builds nothing.",
+    why: "\
+Jekyll stops where `{% post_url 2020-01-01-title %}` names no post, and where `{% link path %}` names no file of the
+blog, the path being written from its root.",
+    fix: "Correct the name.",
+    path: POST,
+    bad: "[Before]({% post_url 2020-01-02-anothr %})\n",
+    good: "[Before]({{ site.baseurl }}{% post_url 2020-01-02-another %})\n",
+};
+
+/// The findings on the files that tags of one text name.
+pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    if !place.is_jekyll() {
+        return;
+    }
+    let runs = |tag: &Tag| !matches!(tag.context, Context::LiquidComment | Context::Raw);
+    for tag in place.source.post.tags().filter(runs) {
+        let file = liquid::file(place, &tag).filter(|file| file.found == Lookup::Missing);
+        found.extend(file.map(|file| missing(place, &tag, &file)));
+    }
+}
+
+fn missing(place: Place<'_>, tag: &Tag, file: &TagFile) -> Diagnostic {
+    let name = &file.name.text;
+    let settings = place.site.settings();
+    let (code, wanted) = match tag.name.text.as_str() {
+        "post_url" => (Code::MissingLinkTarget, settings.source.join("_posts").join(&format!("{name}.md"))),
+        "link" => (Code::MissingLinkTarget, settings.source.join(name)),
+        "include_relative" => (Code::MissingInclude, place.file().path.folder().join(name)),
+        _ => (Code::MissingInclude, settings.source.join(&settings.includes_dir).join(name)),
+    };
+    let what = match tag.name.text.as_str() {
+        "post_url" => format!("there is no post `{name}`"),
+        _ => format!("there is no `{wanted}`"),
+    };
+    let remedy = match did_you_mean(place.site, tag, &wanted) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "correct the name".to_owned(),
+    };
+    Diagnostic::new(code, file.name.range, format!("the build stops: {what}; {remedy}"))
+}
+
+/// A name of the same folder that differs by little, as it would be written in the tag.
+fn did_you_mean(site: &Site, tag: &Tag, wanted: &SitePath) -> Option<String> {
+    let near = site.similar(wanted.as_str());
+    let is_post = tag.name.text == "post_url";
+    let folder = wanted.folder();
+    let file = near.into_iter().find(|file| is_post || file.folder() == folder)?;
+    Some(match tag.name.text.as_str() {
+        "post_url" => file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem).to_owned(),
+        "link" => file.as_str().to_owned(),
+        _ => file.name().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::check;
+
+    #[test]
+    fn an_included_file_that_is_not_there() {
+        check(
+            "//- /_config.yml
+theme: minima
+//- /_includes/alert.html
+//- /_posts/2020-01-01-a.md
+{% include alrt.html text='a' %} {% include alert.html %} {% include of-the-theme.html %} {% include {{ page.x }} %}
+           ^^^^^^^^^ error[missing-include]: the build stops: there is no `_includes/alrt.html`; did you mean `alert.html`?
+{% include_relative part.md %}
+                    ^^^^^^^ error[missing-include]: the build stops: there is no `_posts/part.md`; correct the name
+{% comment %}{% include alrt.html %}{% endcomment %}
+",
+        );
+    }
+
+    #[test]
+    fn a_post_that_is_not_there() {
+        check(
+            "//- /_config.yml
+//- /_posts/2020-01-01-a.md
+[a]({% post_url 2020-01-02-anothr %}) [b]({% post_url 2020-01-02-another %}) [c]({% post_url news/2020-01-03-c %})
+                ^^^^^^^^^^^^^^^^^ error[missing-link-target]: the build stops: there is no post `2020-01-02-anothr`; did you mean `2020-01-02-another`?
+[d]({% link _posts/2020-01-02-another.md %}) [e]({% link files/no.pdf %})
+                                                         ^^^^^^^^^^^^ error[missing-link-target]: the build stops: there is no `files/no.pdf`; correct the name
+//- /_posts/2020-01-02-another.md
+Text.
+//- /_posts/news/2020-01-03-c.md
+Text.
+",
+        );
+    }
+
+    #[test]
+    fn other_generators_have_other_tags() {
+        check("{% include no.html %} {% post_url 2020-01-01-no %}\n");
+    }
+}
