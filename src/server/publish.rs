@@ -14,7 +14,8 @@ use super::convert;
 use super::outbox::Outbox;
 use super::serve::{Event, Tasks};
 use super::snapshot::{BlogId, Document, Here, Snapshot};
-use crate::ide;
+use crate::site::{Asset, Change, Site};
+use crate::{disk, ide};
 
 /// How long the writer has to pause.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -164,9 +165,23 @@ fn findings(here: &Here<'_>) -> Vec<Diagnostic> {
     if !here.blog().is_read {
         return Vec::new();
     }
-    let mut findings = ide::findings(here.site(), &here.file, here.config(), &|file| here.text(file));
+    let site = with_mentions(here);
+    let mut findings = ide::findings(&site, &here.file, here.config(), &|file| here.text(file));
     findings.truncate(MOST);
     convert::diagnostics(here, findings)
+}
+
+/// The site, in which a lone text finds what it mentions: what lies beside its file on disk, or, of a text that is on no
+/// disk, everything, as nobody can say what will lie beside it.
+fn with_mentions(here: &Here<'_>) -> Site {
+    let (blog, site) = (here.blog(), here.site().clone());
+    let Some(page) = site.page(&here.file.path).filter(|_| !blog.is_folder()).cloned() else { return site };
+    let there = |path| Change::Asset(path, Asset::default());
+    let changes = match &blog.root {
+        Some(root) => disk::mentions(root, &page),
+        None => disk::mentioned(&page).into_iter().map(there).collect(),
+    };
+    changes.into_iter().fold(site, Site::apply)
 }
 
 /// The answer to a client that asks for a document's diagnostics, and has those of an answer before.
