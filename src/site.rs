@@ -15,6 +15,7 @@ mod settings;
 mod similar;
 mod slug;
 mod written;
+mod yaml;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};

@@ -6,8 +6,9 @@ mod notebook;
 
 use smol_str::SmolStr;
 
+use super::publish::generated;
 use super::written::Target;
-use super::{FileId, FileKind, Layout, Site, SitePath};
+use super::{FileId, Layout, Site, SitePath};
 use crate::syntax::{Image, ImageSyntax};
 
 pub use notebook::copied_images;
@@ -78,7 +79,7 @@ impl Site {
     /// What a path written in a text means on the built site.
     pub fn resolve(&self, from: &FileId, written: &str, usage: Use) -> Resolution {
         let layout = self.settings().layout;
-        if layout == Layout::Fastpages && usage == Use::Image && from.path.kind() == FileKind::Notebook {
+        if layout == Layout::Fastpages && usage == Use::Image && generated(&from.path).is_some() {
             return self.resolve_copied(from, written);
         }
         // Front matter is no text to Liquid.

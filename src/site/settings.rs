@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_yaml::{Mapping, Value};
 use smol_str::{SmolStr, format_smolstr};
 
+use super::yaml::Yaml;
 use super::{Layout, SitePath};
 
 /// What the blog's own files say of how it is built. What they leave out has Jekyll's default (`configuration.rb`).
@@ -246,8 +246,8 @@ impl Settings {
 
     fn read_jekyll(&mut self, path: &SitePath, text: &str) {
         let mapping = match serde_yaml::from_str(text.trim_start_matches('\u{feff}')) {
-            Ok(Value::Mapping(mapping)) => mapping,
-            Ok(Value::Null) => return,
+            Ok(mapping @ Yaml::Map(_)) => mapping,
+            Ok(Yaml::Null) => return,
             Ok(_) => {
                 let message = "the settings are no mapping of keys to values: Jekyll's defaults apply".into();
                 self.problems.push(SettingsProblem { path: path.clone(), at: None, message });
@@ -327,7 +327,7 @@ impl Kramdown {
             reader.string("auto_id_prefix", &mut self.auto_id_prefix);
             reader.flag("auto_id_stripping", &mut self.auto_id_stripping);
             reader.flag("hard_wrap", &mut self.hard_wrap);
-            if reader.get("math_engine").is_some_and(Value::is_null) {
+            if reader.get("math_engine").is_some_and(|value| *value == Yaml::Null) {
                 self.math_engine = None;
                 return;
             }
@@ -343,14 +343,14 @@ impl Kramdown {
 /// Takes settings out of one mapping; what has the wrong type is a problem, and leaves the setting as it was.
 struct Reader<'a> {
     path: &'a SitePath,
-    mapping: &'a Mapping,
+    mapping: &'a Yaml,
     /// The keys above this mapping, each with its dot.
     prefix: &'a str,
     problems: &'a mut Vec<SettingsProblem>,
 }
 
 impl Reader<'_> {
-    fn get(&self, key: &str) -> Option<&Value> {
+    fn get(&self, key: &str) -> Option<&Yaml> {
         self.mapping.get(key)
     }
 
@@ -360,7 +360,7 @@ impl Reader<'_> {
     }
 
     fn string(&mut self, key: &str, setting: &mut SmolStr) {
-        match self.get(key).map(scalar) {
+        match self.get(key).map(Yaml::scalar) {
             Some(Some(value)) => *setting = value,
             Some(None) => self.wrong(key, "a string", "it is passed over"),
             None => {}
@@ -369,19 +369,21 @@ impl Reader<'_> {
 
     fn flag(&mut self, key: &str, setting: &mut bool) {
         match self.get(key) {
-            Some(Value::Bool(value)) => *setting = *value,
-            Some(Value::Null) | None => {}
-            Some(_) => self.wrong(key, "`true` or `false`", "it is passed over"),
+            None | Some(Yaml::Null) => {}
+            Some(value) => match value.as_bool() {
+                Some(value) => *setting = value,
+                None => self.wrong(key, "`true` or `false`", "it is passed over"),
+            },
         }
     }
 
     fn strings(&mut self, key: &str, setting: &mut Vec<SmolStr>) {
         let Some(value) = self.get(key) else { return };
-        let Value::Sequence(values) = value else {
+        let Yaml::List(values) = value else {
             // An empty `include:` is an error to Jekyll as a string is.
             return self.wrong(key, "a list", "Jekyll's default is taken instead");
         };
-        let strings: Vec<_> = values.iter().map(scalar).collect();
+        let strings: Vec<_> = values.iter().map(Yaml::scalar).collect();
         if strings.iter().any(Option::is_none) {
             self.wrong(key, "a list of strings", "what is no string is passed over");
         }
@@ -390,22 +392,22 @@ impl Reader<'_> {
 
     fn within(&mut self, key: &str, read: impl FnOnce(&mut Reader<'_>)) {
         match self.mapping.get(key) {
-            Some(Value::Mapping(mapping)) => {
+            Some(mapping @ Yaml::Map(_)) => {
                 let prefix = format!("{}{key}.", self.prefix);
                 read(&mut Reader { path: self.path, mapping, prefix: &prefix, problems: self.problems });
             }
-            Some(Value::Null) | None => {}
+            Some(Yaml::Null) | None => {}
             Some(_) => self.wrong(key, "a mapping of keys to values", "it is passed over"),
         }
     }
 
     fn collections(&mut self) -> BTreeMap<SmolStr, Collection> {
         let mut collections = BTreeMap::new();
-        if let Some(Value::Sequence(labels)) = self.get("collections") {
-            collections.extend(labels.iter().filter_map(scalar).map(|label| (label, Collection::default())));
+        if let Some(Yaml::List(labels)) = self.get("collections") {
+            collections.extend(labels.iter().filter_map(Yaml::scalar).map(|label| (label, Collection::default())));
         } else {
             self.within("collections", |reader| {
-                let labels: Vec<SmolStr> = reader.mapping.keys().filter_map(scalar).collect();
+                let labels: Vec<SmolStr> = reader.mapping.entries().filter_map(|(key, _)| key.scalar()).collect();
                 for label in labels {
                     let mut collection = Collection::default();
                     reader.within(&label, |reader| {
@@ -424,15 +426,16 @@ impl Reader<'_> {
     fn defaults(&mut self) -> Vec<Defaults> {
         let mut defaults = Vec::new();
         match self.mapping.get("defaults") {
-            Some(Value::Sequence(sets)) => {
+            Some(Yaml::List(sets)) => {
                 for set in sets {
-                    let Some(values) = set.get("values").and_then(Value::as_mapping) else {
+                    let Some(values @ Yaml::Map(_)) = set.get("values") else {
                         self.wrong("defaults", "a list of `scope` and `values`", "what has no `values` is passed over");
                         continue;
                     };
                     let scope = set.get("scope");
-                    let part = |key| scope.and_then(|scope| scope.get(key)).and_then(scalar);
-                    let values = values.iter().filter_map(|(key, value)| Some((scalar(key)?, default_value(value)?)));
+                    let part = |key| scope.and_then(|scope| scope.get(key)).and_then(Yaml::scalar);
+                    let values =
+                        values.entries().filter_map(|(key, value)| Some((key.scalar()?, default_value(value)?)));
                     defaults.push(Defaults {
                         path: part("path").unwrap_or_default(),
                         kind: part("type").map(plural),
@@ -440,17 +443,17 @@ impl Reader<'_> {
                     });
                 }
             }
-            Some(Value::Null) | None => {}
+            Some(Yaml::Null) | None => {}
             Some(_) => self.wrong("defaults", "a list", "it is passed over"),
         }
         defaults
     }
 }
 
-fn default_value(value: &Value) -> Option<DefaultValue> {
+fn default_value(value: &Yaml) -> Option<DefaultValue> {
     match value {
-        Value::Sequence(list) => Some(DefaultValue::List(list.iter().filter_map(scalar).collect())),
-        value => scalar(value).map(DefaultValue::Text),
+        Yaml::List(list) => Some(DefaultValue::List(list.iter().filter_map(Yaml::scalar).collect())),
+        value => value.scalar().map(DefaultValue::Text),
     }
 }
 
@@ -459,17 +462,6 @@ fn plural(kind: SmolStr) -> SmolStr {
     match kind.as_str() {
         "page" | "post" | "draft" => format_smolstr!("{kind}s"),
         _ => kind,
-    }
-}
-
-/// A scalar as Ruby prints it.
-fn scalar(value: &Value) -> Option<SmolStr> {
-    match value {
-        Value::Null => Some(SmolStr::default()),
-        Value::Bool(value) => Some(format_smolstr!("{value}")),
-        Value::Number(value) => Some(format_smolstr!("{value}")),
-        Value::String(value) => Some(value.into()),
-        Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => None,
     }
 }
 
@@ -535,6 +527,12 @@ relative_links: {enabled: true, collections: true}
         assert!(!settings.kramdown.auto_ids && settings.kramdown.hard_wrap);
         assert_eq!(settings.liquid.error_mode, "strict");
         assert!(settings.relative_links.collections);
+    }
+
+    #[test]
+    fn of_two_equal_keys_the_last_counts() {
+        let settings = problems("baseurl: /a\nfuture: yes\nbaseurl: /b\n", &[]);
+        assert_eq!((settings.baseurl.as_str(), settings.future), ("/b", true));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod check;
 mod ci;
 mod disk;
 mod editors;
+mod images;
 mod inlines;
 mod lsp;
 mod oracle;

@@ -27,8 +27,9 @@ const OTHER_GENERATORS: &[&str] = &[
 impl Site {
     pub(super) fn resolve_beside(&self, asked: Asked<'_>) -> Resolution {
         let candidates = self.candidates(asked);
-        if let Some(path) = candidates.iter().find(|path| self.exists(path)) {
-            return Resolution::file(path.clone(), None);
+        let found = candidates.iter().find(|path| self.exists(path)).cloned();
+        if let Some(path) = found.or_else(|| self.in_other_language(asked)) {
+            return Resolution::file(path, None);
         }
         let Some(wanted) = candidates.first() else { return Resolution::Unknown };
         if candidates.iter().any(|path| self.index.within(path).next().is_some()) || !self.is_sure(asked, wanted) {
@@ -62,17 +63,13 @@ impl Site {
         match self.settings().layout {
             Layout::Zola if asked.path.starts_with("@/") => vec![root.join("content").join(&asked.path[2..])],
             Layout::Hugo | Layout::Zola if is_absolute => {
-                let mut places = vec![root.join("static").join(path), root.join("content").join(path)];
-                places.extend(self.languages().map(|language| language.join(path)));
-                places.extend([root.join("assets").join(path), root.join(path)]);
-                places
+                ["static", "content", "assets", ""].map(|top| root.join(top).join(path)).into()
             }
             Layout::Hugo | Layout::Zola => {
                 let mut places = vec![folder.join(path)];
                 places.extend(self.page_folders(&asked.from.path).into_iter().flat_map(|folder| {
                     ["content", "static"].map(|top| root.join(top).join(folder.as_str()).join(path))
                 }));
-                places.extend(self.in_other_languages(&folder).map(|folder| folder.join(path)));
                 places
             }
             Layout::Quarto if is_absolute => vec![root.join(path)],
@@ -124,25 +121,29 @@ impl Site {
         folders
     }
 
-    /// The folders of content that have a language's name, as far as Hugo is concerned: any folder of content.
-    fn languages(&self) -> impl Iterator<Item = SitePath> {
+    /// The file in another language's folder of content: Hugo falls back to it.
+    fn in_other_language(&self, asked: Asked<'_>) -> Option<SitePath> {
+        if self.settings().layout != Layout::Hugo {
+            return None;
+        }
+        let folder = asked.from.path.folder();
+        let inside = match asked.path.strip_prefix('/') {
+            Some(path) => SitePath::new(path),
+            None => SitePath::new(folder.as_str().strip_prefix("content/")?.split_once('/')?.1).join(asked.path),
+        };
         let content = SitePath::new("content");
         let mut start = SitePath::first_within(content.as_str());
-        std::iter::from_fn(move || {
-            let next = self.index.after(&start)?;
-            let name = next.as_str().strip_prefix("content/")?.split('/').next()?;
-            let folder = content.join(name);
+        // One look for each folder of content: whatever its name, it may be that of a language.
+        while let Some(next) = self.index.after(&start).and_then(|path| path.as_str().strip_prefix("content/")) {
+            let language = content.join(next.split('/').next()?);
+            let file = language.join(inside.as_str());
+            if self.exists(&file) {
+                return Some(file);
+            }
             // `0` is what sorts right behind `/`.
-            start = SitePath::new(&format!("{folder}0"));
-            Some(folder)
-        })
-    }
-
-    /// The same folder in the other languages: Hugo falls back to them.
-    fn in_other_languages(&self, folder: &SitePath) -> impl Iterator<Item = SitePath> {
-        let inside = folder.as_str().strip_prefix("content/").and_then(|inside| inside.split_once('/'));
-        let rest = inside.map(|(_, rest)| rest.to_owned());
-        self.languages().filter_map(move |language| Some(language.join(rest.as_deref()?)))
+            start = SitePath::new(&format!("{language}0"));
+        }
+        None
     }
 
     /// Whether a template of the blog decides what an image shows.

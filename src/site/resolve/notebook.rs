@@ -137,6 +137,12 @@ $0
     }
 
     #[test]
+    fn a_notebook_that_is_not_converted_is_not_accused() {
+        let blog = BLOG.replace("/2020-07-14", "/trash/2020-07-14");
+        check(&blog, Use::Image, &[("a.png", "unknown"), ("../my_icons/a.png", "_notebooks/my_icons/a.png")]);
+    }
+
+    #[test]
     fn the_notebook_is_a_page_to_others() {
         let blog = format!("{}//- /_posts/2020-01-01-a.md\n$0\n", BLOG.replace("$0\n", ""));
         check(
