@@ -69,7 +69,7 @@ impl Item {
     }
 
     /// Calls a function with each range of the item.
-    fn each_range(&mut self, f: &mut dyn FnMut(&mut TextRange)) {
+    pub(super) fn each_range(&mut self, f: &mut dyn FnMut(&mut TextRange)) {
         match self {
             Item::Heading(it) => {
                 f(&mut it.range);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::fence::Inside;
 use super::segments::{self, Kinds, Place, Segment, Segments};
 use super::stretch::{self, Ask};
 use super::{FrontMatter, LIMIT, Labels, Part, Post, Syntax, front_matter};
@@ -151,12 +152,15 @@ struct Window<'a> {
 impl Window<'_> {
     fn read(&self) -> Post {
         let body = &self.post.body;
+        if let Some(post) = self.inside_fence() {
+            return post;
+        }
         let mut from = self.first();
         let mut to = self.last();
-        if let Some(open) = self.unended_above(from, to) {
-            from = open;
-        }
         loop {
+            if let Some(open) = self.unended_above(from, to) {
+                from = open;
+            }
             let gone = defined_in(body, from, to);
             let defined = |key: &str| self.post.labels.get(key).copied() > gone.get(key).copied();
             match self.segments(from, to, &defined) {
@@ -164,6 +168,24 @@ impl Window<'_> {
                 None => to = self.farther(from, to),
             }
         }
+    }
+
+    /// The post where the edit lies inside of a fence.
+    fn inside_fence(&self) -> Option<Post> {
+        let body = &self.post.body;
+        let place = body.find(self.touched.start);
+        let segment = body.get(place)?;
+        let inside = Inside {
+            segment,
+            base: self.base + TextSize::new(place.start),
+            text: self.text,
+            start: self.base + TextSize::new(self.touched.start),
+            old_end: self.base + TextSize::new(self.touched.old_end),
+            new_end: self.base + TextSize::new(self.touched.new_end),
+            liquid: self.post.dialect.liquid,
+        };
+        let body = body.splice(place, body.next(place), vec![inside.edited()?]);
+        Some(Post { body, ..self.post.clone() })
     }
 
     /// The first segment to read: the line that it starts with, and the blank one above, are as they were.

@@ -198,7 +198,9 @@ fn is_silent(item: &Item, start: TextSize) -> bool {
 fn cuts(reader: &Reader, scan: &Scan) -> Vec<u32> {
     let (bytes, lines) = (reader.seen.as_bytes(), reader.lines);
     let problems = scan.items.iter().filter(|item| matches!(item, Item::Problem(_))).map(Item::range);
-    let mut spans: Vec<TextRange> = scan.masks.iter().chain(&scan.raw).copied().chain(problems).collect();
+    // Behind what is raw stands the tag that ends it.
+    let raw = scan.raw.iter().map(|raw| TextRange::new(raw.start(), raw.end() + TextSize::new(1)));
+    let mut spans: Vec<TextRange> = scan.masks.iter().copied().chain(raw).chain(problems).collect();
     spans.sort_by_key(|range| range.start());
     let mut spans = spans.into_iter().peekable();
     let mut reach = 0;

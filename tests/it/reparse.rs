@@ -354,6 +354,8 @@ fn a_comment_gets_its_end_from_below() {
     check(text, "text", "{% endcomment %}");
     check(text, "# A", "# B{% fn 1 %}");
     check(text, "{% comment %}", "");
+    check("{% comment %}\n\na\n\n{% comment %}{% endcomment %}\n", "a", "a{%");
+    check("{% highlight x %}\n\na\n\n{% highlight x %}{% endhighlight %}\n", "a", "a{%");
 }
 
 #[test]
@@ -380,6 +382,34 @@ fn a_definition_is_written_and_taken_away() {
     check(text, "[a]: x\n\n[a]: y", "");
     check(text, "[a]: x\n\n[a]: y", "[b]: x");
     check("[a]\n\n# [a]\n\nb\n", "b", "[a]: z");
+}
+
+#[test]
+fn what_is_raw_reaches_to_the_tag_that_ends_it() {
+    check("{% raw %}[a]\n\n{% endraw %}\n\n[a]: x\n", "[a]: x", "[b]: x");
+}
+
+#[test]
+fn code_is_written_in_a_fence() {
+    let text = "# A\n\n```rust\nlet a = 1;\n\nlet b = 2;\n```\nbehind [a]\n\n[a]: x\n";
+    for (at, insert) in [
+        ("1", "12"),
+        ("a = 1;\n", ""),
+        ("1;\n", "1;\n```\n"),
+        ("2;\n", "2"),
+        ("\nlet b = 2;", ""),
+        ("let b = 2;\n```", "```"),
+        ("b = 2;\n", "b\n\n\nc"),
+        ("b", "{{ b }}"),
+        ("rust", "ru`st"),
+        ("rust\n", "rust\r"),
+        ("```\nbehind", "behind"),
+    ] {
+        check(text, at, insert);
+    }
+    check("~~~\na\nb\n", "b", "bc");
+    check("~~~\na\nb\n", "a", "~~~");
+    check("- b\n\n  ```\n  c\n  d\n  ```\n", "c", "c\ne");
 }
 
 /// A quarter of the edits to be made.

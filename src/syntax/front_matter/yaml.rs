@@ -208,7 +208,7 @@ impl<'a> Builder<'a> {
     fn nothing(&self, at: usize) -> TextRange {
         let key = self.open.last().and_then(|open| open.key.as_ref());
         let Some(key) = key.map(|key| usize::from(key.range.end())) else { return TextRange::empty(size(at)) };
-        let colon = self.text[key..].find(':').map_or(at, |found| key + found + 1);
+        let colon = self.text[key..self.limit].find(':').map_or(at, |found| key + found + 1);
         TextRange::empty(size(colon))
     }
 
