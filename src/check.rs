@@ -6,6 +6,7 @@ mod finding;
 mod format;
 mod init;
 mod options;
+mod progress;
 mod search;
 mod since;
 
@@ -37,7 +38,7 @@ pub fn run(options: &Options) -> Outcome {
     if options.list_rules {
         return printed(&format::rules::list(), Outcome::Clean);
     }
-    let mut report = search::search(options);
+    let mut report = progress::shown(|progress| search::search(options, progress));
     if let Some(file) = &options.baseline {
         let updated = if options.update_baseline { baseline::update(&report, file) } else { Ok(()) };
         if let Err(error) = updated.and_then(|()| baseline::apply(&mut report, file)) {

@@ -3,6 +3,7 @@
 mod image;
 mod mentions;
 mod notebook;
+mod progress;
 mod read;
 mod root;
 mod walk;
@@ -15,6 +16,7 @@ use crate::text::Text;
 
 pub use mentions::{mentioned, mentions};
 pub use notebook::{Cell, cells};
+pub use progress::Progress;
 pub use root::Root;
 pub use watch::{Changed, Watch};
 
@@ -35,16 +37,29 @@ pub struct Contents {
 /// Reads everything that a site has to know of a folder. Of a loose file, that is the file and what it mentions.
 /// Images are listed with their size in bytes; [`look`] tells one's size in pixels.
 pub fn read(root: &Root) -> Contents {
+    read_telling(root, &Progress::default())
+}
+
+/// The same, telling how far it has come.
+pub fn read_telling(root: &Root, progress: &Progress) -> Contents {
     if let Some(path) = root.loose() {
         return Contents { changes: read_loose(root, path), blogs: Vec::new() };
     }
     let mut found = walk::walk(root);
     let blogs = if root.is_blog() { Vec::new() } else { walk::split_blogs(root, &mut found) };
-    let (configs, others): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_config);
+    let (configs, mut others): (Vec<Found>, Vec<Found>) = found.into_iter().partition(is_config);
     let mut changes: Vec<Change> = configs.iter().map(|it| look(root, &Site::default(), &it.path)).collect();
     // The settings say how all other files are to be read.
     let site = changes.iter().cloned().fold(Site::default(), Site::apply);
-    let mut rest: Vec<Change> = others.par_iter().filter_map(|it| change(root, &site, it)).collect();
+    let layout = site.settings().layout;
+    others.retain(|it| !walk::is_output(layout, &it.path));
+    progress.add_found(others.len());
+    let read = |it| {
+        let change = change(root, &site, it);
+        progress.add_read();
+        change
+    };
+    let mut rest: Vec<Change> = others.par_iter().filter_map(read).collect();
     rest.sort_by_key(|change| matches!(change, Change::Page(_)));
     changes.append(&mut rest);
     Contents { changes, blogs }

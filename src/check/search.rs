@@ -12,7 +12,7 @@ use super::excerpt::Texts;
 use super::finding::{Finding, Report};
 use super::options::Options;
 use super::since;
-use crate::disk::{self, Root};
+use crate::disk::{self, Progress, Root};
 use crate::ide::{self, Config, Diagnostic};
 use crate::site::{Change, FileId, FileRange, Page, Site, SitePath};
 
@@ -25,12 +25,12 @@ struct Task {
 }
 
 /// Checks all that the options name.
-pub(super) fn search(options: &Options) -> Report {
+pub(super) fn search(options: &Options, progress: &Progress) -> Report {
     let mut report = Report::default();
     let tasks =
         if options.stdin { given(options, &mut report).into_iter().collect() } else { tasks(options, &mut report) };
     for task in tasks {
-        run(&task, options, &mut report);
+        run(&task, options, progress, &mut report);
     }
     report.findings.sort_by(|a, b| key(a).cmp(&key(b)));
     report
@@ -91,9 +91,9 @@ fn located(path: &Path) -> io::Result<(Root, SitePath)> {
 }
 
 /// Checks what is wanted of one root, and of the blogs inside of it.
-fn run(task: &Task, options: &Options, report: &mut Report) {
+fn run(task: &Task, options: &Options, progress: &Progress, report: &mut Report) {
     let Task { root, wanted, given } = task;
-    let contents = disk::read(root);
+    let contents = disk::read_telling(root, progress);
     let mut site = contents.changes.into_iter().fold(Site::default(), Site::apply);
     if let Some((path, text)) = given {
         let page = disk::page_of(&site, path, text);
@@ -118,7 +118,7 @@ fn run(task: &Task, options: &Options, report: &mut Report) {
     }
     drop(site);
     for task in inner {
-        run(&task, options, report);
+        run(&task, options, progress, report);
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::root::{self, Root};
-use crate::site::{FileKind, SitePath};
+use crate::site::{FileKind, Layout, SitePath};
 
 /// Folders that hold what tools made, wherever they stand.
 const GENERATED: &[&str] = &["_site", "node_modules", "__pycache__", "_freeze", "site_libs"];
@@ -58,6 +58,11 @@ pub(super) fn split_blogs(root: &Root, found: &mut Vec<Found>) -> Vec<Root> {
         .iter()
         .filter_map(|folder| Root::new(&root.folder().join(folder.trim_end_matches('/')), true).ok())
         .collect()
+}
+
+/// Whether a file lies where the generator writes the built site.
+pub(super) fn is_output(layout: Layout, path: &SitePath) -> bool {
+    matches!(layout, Layout::Hugo | Layout::Zola) && path.is_within("public")
 }
 
 /// The files of a folder, called by `prefix` and their path in it, and the links among them.

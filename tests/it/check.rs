@@ -610,3 +610,65 @@ fn completions_and_manual_pages_know_the_options() {
     assert!(run(&["man", "check"]).out.contains("max\\-warnings"));
     assert_eq!(run(&["man", "nothing"]).code, Some(2));
 }
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let folder = blog("threads");
+    for number in 0..200 {
+        std::fs::write(folder.path(&format!("_posts/2021-01-01-{number}.md")), "A.{% fn 1 %} B.{% fn 2 %}\n").unwrap();
+    }
+    let with = |threads: &str| {
+        let ran = ran(command(&folder, &["--format", "jsonl"]).env("RAYON_NUM_THREADS", threads).output().unwrap());
+        assert_eq!((ran.code, ran.out.lines().count()), (Some(1), 402));
+        ran.out
+    };
+    let one = with("1");
+    assert_eq!(with("2"), one);
+    assert_eq!(with("7"), one);
+}
+
+#[test]
+fn fifty_thousand_files_are_a_blog_too() {
+    let folder = Folder::kept("many").unwrap_or_else(|| many("many"));
+    let ran = check(&folder, &["--format", "github"]);
+    assert_eq!((ran.code, ran.out.lines().count(), ran.err.as_str()), (Some(1), 2, ""));
+}
+
+fn many(name: &str) -> Folder {
+    let folder = blog(name);
+    for number in 0..50_000 {
+        let inner = folder.path(&format!("images/{}", number / 1000));
+        if number % 1000 == 0 {
+            std::fs::create_dir_all(&inner).unwrap();
+        }
+        std::fs::File::create(inner.join(format!("{number}.png"))).unwrap();
+    }
+    folder.keep()
+}
+
+#[test]
+fn files_may_change_while_they_are_read() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let folder = blog("changing");
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let (post, notebook) = (folder.path("_posts/2021-01-01-a.md"), folder.path("_notebooks/a.ipynb"));
+            let text = "A.{% fn 1 %}\n\n{{ 'One.' | fndetail: 1 }}\n".repeat(500);
+            while !over.load(Ordering::Relaxed) {
+                // What is read may be a part of this, all of it, nothing, or no file at all.
+                std::fs::write(&post, &text).unwrap();
+                std::fs::write(&notebook, "{\"cells\": [").unwrap();
+                std::fs::write(&notebook, "{\"cells\": []}").unwrap();
+                std::fs::write(&post, "").unwrap();
+                std::fs::remove_file(&post).unwrap();
+            }
+        });
+        for _ in 0..8 {
+            let ran = check(&folder, &["--format", "json"]);
+            assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+            assert!(serde_json::from_str::<serde_json::Value>(&ran.out).is_ok());
+        }
+        over.store(true, Ordering::Relaxed);
+    });
+}

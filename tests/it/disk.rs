@@ -22,6 +22,17 @@ impl Folder {
         Folder(path)
     }
 
+    /// A folder that an earlier run of the test filled and kept, as filling it takes long.
+    pub fn kept(name: &str) -> Option<Folder> {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        path.join(".kept").exists().then_some(Folder(path))
+    }
+
+    /// Keeps the folder as it is for later runs.
+    pub fn keep(self) -> Folder {
+        self.file(".kept", "")
+    }
+
     /// Adds a file.
     pub fn file(self, path: &str, bytes: impl AsRef<[u8]>) -> Folder {
         let path = self.0.join(path);
@@ -146,6 +157,23 @@ fn what_tools_made_is_no_part_of_the_blog() {
             asset .gitignore (8 bytes)
             asset images/kept.png (0 bytes)
         "#]],
+    );
+}
+
+#[test]
+fn the_built_site_is_no_part_of_the_blog() {
+    let folder = Folder::new("output")
+        .file("hugo.toml", "baseURL = \"https://example.org/\"\n")
+        .file("content/a.md", "")
+        .file("public/a/index.md", "")
+        .file("static/public/a.png", "");
+    check(
+        &folder.path(""),
+        expect![[r#"
+        config hugo.toml (33 bytes)
+        asset static/public/a.png (0 bytes)
+        page content/a.md
+    "#]],
     );
 }
 
