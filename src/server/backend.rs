@@ -45,7 +45,12 @@ impl LanguageServer for Backend {
     }
 
     async fn hover(&self, p: HoverParams) -> Result<Option<Hover>> {
-        ask(p.text_document_position_params, ide::hover, convert::hover)
+        let place = p.text_document_position_params;
+        let answer = about(&place.text_document.uri, |here| {
+            let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
+            convert::hover(here, ide::hover(&here.site_with_picture(&at), &at))
+        });
+        answer.map(Option::flatten)
     }
 
     async fn completion(&self, p: CompletionParams) -> Result<Option<CompletionResponse>> {

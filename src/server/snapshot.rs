@@ -13,7 +13,8 @@ use super::capabilities::Client;
 use super::page;
 use crate::disk::{self, Root};
 use crate::ide::Config;
-use crate::site::{Change, FileId, Site, SitePath};
+use crate::site::{Change, FileId, FilePos, Resolution, Site, SitePath, Use};
+use crate::syntax::Item;
 use crate::text::{ClientPos, Text, TextRange, TextSize};
 
 /// What is known at one moment.
@@ -135,6 +136,25 @@ impl Blog {
 impl Here<'_> {
     pub fn client(&self) -> &Client {
         &self.now.client
+    }
+
+    /// The site, in which the picture at a place is known with its size in pixels: a hover may come before the blog's
+    /// own look at its pictures.
+    pub fn site_with_picture(&self, at: &FilePos) -> Site {
+        let site = self.site().clone();
+        let items = site.source(&at.file).map(|source| source.post.at(at.offset)).unwrap_or_default();
+        let target = items.into_iter().find_map(|item| match item {
+            Item::Image(image) => image.target,
+            _ => None,
+        });
+        let resolution = target.map(|target| site.resolve(&at.file, &target.text, Use::Image));
+        match (resolution, &self.blog.root) {
+            (Some(Resolution::File { path, .. }), Some(root)) if site.asset(&path).is_some() => {
+                let change = disk::look(root, &site, &path);
+                site.apply(change)
+            }
+            _ => site,
+        }
     }
 
     /// What is set for the blog.

@@ -157,7 +157,7 @@ local function hovering()
   child.keys('K')
   local seen = becomes('hover on an image tells its path', holds('images/tower.png'), float) or ''
   check('its size in pixels', seen:find('240%D+160'), seen)
-  check('and its bytes', seen:find('1[,.]?641'), seen)
+  check('and its bytes', seen:find('1%.6 kB'), seen)
   afresh()
 end
 

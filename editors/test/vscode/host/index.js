@@ -122,7 +122,7 @@ async function asking(post) {
   check('hover on a reference shows its text', text.includes('Timed from the pier'), text);
   const image = await post.hover('/images/tower.png');
   check('hover on an image tells path, pixels and bytes',
-    /images\/tower\.png/.test(image) && /240\D+160/.test(image) && /1[,.]?641/.test(image), image);
+    /images\/tower\.png/.test(image) && /240\D+160/.test(image) && /1\.6 kB/.test(image), image);
 }
 
 async function completing(post) {
