@@ -24,6 +24,8 @@ mod selection;
 mod subject;
 mod symbols;
 
+use std::collections::BTreeMap;
+
 use smol_str::SmolStr;
 
 use crate::site::{FileId, FileRange, Site, SitePath};
@@ -70,6 +72,40 @@ pub struct SourceEdit {
     pub range: TextRange,
     /// What stands there afterwards.
     pub insert: String,
+}
+
+/// One step over the texts of a blog, which its writer can undo: what its title says, and nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceChange {
+    /// Files to be made first, each empty and not yet there.
+    pub created: Vec<SitePath>,
+    /// The edits of each text: in text order, none overlapping another, all in bytes of the text as it is now. A text
+    /// among `created` is empty before.
+    pub edits: BTreeMap<FileId, Vec<SourceEdit>>,
+}
+
+impl SourceChange {
+    /// A change of one place.
+    pub fn one(file: FileId, edit: SourceEdit) -> SourceChange {
+        let mut change = SourceChange::default();
+        change.add(file, edit);
+        change
+    }
+
+    /// Adds an edit at its place in text order. What is there already stays: the same edit twice is one.
+    pub fn add(&mut self, file: FileId, edit: SourceEdit) {
+        let edits = self.edits.entry(file).or_default();
+        let place =
+            edits.partition_point(|it| (it.range.start(), it.range.end()) <= (edit.range.start(), edit.range.end()));
+        if !edits.contains(&edit) {
+            edits.insert(place, edit);
+        }
+    }
+
+    /// Whether nothing is to be done.
+    pub fn is_empty(&self) -> bool {
+        self.created.is_empty() && self.edits.values().all(Vec::is_empty)
+    }
 }
 
 /// What kind of thing a completion is.

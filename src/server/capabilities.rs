@@ -20,6 +20,10 @@ pub struct Client {
     pub snippets: bool,
     /// Shows the symbols of a text as a tree.
     pub symbol_tree: bool,
+    /// Takes edits with the version that they belong to.
+    pub document_changes: bool,
+    /// Makes files as part of an edit.
+    pub creates_files: bool,
     /// Replaces, when it completes, only what stands before the cursor, whatever the edit's range is.
     pub edits_before_cursor: bool,
     /// Asks for diagnostics itself.
@@ -62,6 +66,8 @@ impl Client {
             completion_markdown: lists("/textDocument/completion/completionItem/documentationFormat", "markdown"),
             snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
             symbol_tree: flag("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            document_changes: flag("/workspace/workspaceEdit/documentChanges"),
+            creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
             // Neovim 0.11 does, runtime/lua/vim/lsp/completion.lua, and no capability says so.
             edits_before_cursor: params.pointer("/clientInfo/name").is_some_and(|name| name == "Neovim"),
             pulls_diagnostics,

@@ -1,5 +1,6 @@
 //! Answers as the protocol writes them, in what this client understands.
 
+mod change;
 mod structure;
 
 use tower_lsp::ls_types::*;
@@ -9,6 +10,8 @@ use crate::ide;
 use crate::site::FileRange;
 use crate::text::{TextRange, TextSize};
 
+#[allow(unused_imports)]
+pub use change::change;
 pub use structure::{folds, links, selections, site_symbols, symbols};
 
 /// Somewhere to go: links where the client takes them, else plain places.
