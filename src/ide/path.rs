@@ -51,7 +51,7 @@ pub(super) fn wanted(place: Place<'_>, written: &str) -> Option<SitePath> {
 }
 
 /// A file's path from a folder.
-fn relative(folder: &SitePath, file: &SitePath) -> String {
+pub(super) fn relative(folder: &SitePath, file: &SitePath) -> String {
     let folder: Vec<&str> = folder.as_str().split('/').filter(|part| !part.is_empty()).collect();
     let parts: Vec<&str> = file.as_str().split('/').collect();
     let common = folder.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();

@@ -1,0 +1,205 @@
+//! Files that move: every reference in the blog's texts that would lose them is written so that it still leads to them.
+
+mod rewrite;
+
+use std::collections::BTreeMap;
+
+use super::front_matter;
+use super::liquid;
+use super::place::Place;
+use super::{SourceChange, SourceEdit};
+use crate::site::{Change, FileId, Lookup, Page, Resolution, Site, SitePath, Source, Use};
+use crate::syntax::{Item, ItemKind, Name};
+
+/// The edits, in the texts as they are now, that keep references right when files move. Each move is a file or a folder
+/// with its new path. What is written stays in the form it has: relative, from the root, with the `baseurl`, by a tag.
+/// What cannot be kept is left alone.
+pub fn moves(site: &Site, moved: &[(SitePath, SitePath)]) -> SourceChange {
+    let files = files(site, moved);
+    if files.is_empty() {
+        return SourceChange::default();
+    }
+    let after = after(site, &files);
+    follow(site, &after, &files)
+}
+
+/// Every file that a move takes along, with its new path. A file that becomes another kind of file is not followed.
+fn files(site: &Site, moved: &[(SitePath, SitePath)]) -> BTreeMap<SitePath, SitePath> {
+    let mut files = BTreeMap::new();
+    for (from, to) in moved {
+        let mut add = |path: &SitePath| {
+            let rest = path.as_str().strip_prefix(from.as_str());
+            let is_meant = path == from || path.is_within(from.as_str());
+            let Some(rest) = rest.filter(|_| is_meant) else { return };
+            let new = SitePath::new(&format!("{to}{rest}"));
+            if new.kind() == path.kind() && new != *path {
+                files.insert(path.clone(), new);
+            }
+        };
+        site.pages().for_each(|page| add(&page.path));
+        if site.asset(from).is_some() {
+            add(from);
+        }
+        site.assets_within(from.as_str()).for_each(|(path, _)| add(path));
+    }
+    files
+}
+
+/// The site once the files have moved.
+fn after(site: &Site, files: &BTreeMap<SitePath, SitePath>) -> Site {
+    let mut after = site.clone();
+    let mut arrivals = Vec::new();
+    for (from, to) in files {
+        if let Some(page) = site.page(from) {
+            let page = renamed(page, to);
+            let is_open = site.is_open(from);
+            if is_open {
+                after = after.apply(Change::Closed(from.clone()));
+            }
+            arrivals.push(if is_open { Change::Open(page) } else { Change::Page(page) });
+        } else if let Some(asset) = site.asset(from) {
+            arrivals.push(Change::Asset(to.clone(), asset.clone()));
+        }
+        after = after.apply(Change::Removed(from.clone()));
+    }
+    arrivals.into_iter().fold(after, Site::apply)
+}
+
+fn renamed(page: &Page, to: &SitePath) -> Page {
+    let source =
+        |source: &Source| Source { file: FileId { path: to.clone(), ..source.file.clone() }, ..source.clone() };
+    let sources = page.sources.iter().map(|it| source(it).into()).collect();
+    Page { path: to.clone(), sources, unreadable: page.unreadable.clone() }
+}
+
+/// The edits that let every reference lead, in the site after a change, to the file that it leads to before.
+pub(super) fn follow(before: &Site, after: &Site, files: &BTreeMap<SitePath, SitePath>) -> SourceChange {
+    let mut change = SourceChange::default();
+    let new = |path: &SitePath| files.get(path).unwrap_or(path).clone();
+    for page in before.pages() {
+        for source in &page.sources {
+            let file = FileId { path: new(&page.path), cell: source.file.cell };
+            let here = Place::new(before, page, source);
+            let Some(there) = Place::of(after, &file) else { continue };
+            for reference in references(here) {
+                let Some(leads) = reference.leads(here) else { continue };
+                if reference.leads(there).as_ref() == Some(&new(&leads)) {
+                    continue;
+                }
+                if let Some(insert) = rewrite::rewritten(there, &reference, &leads, &new(&leads)) {
+                    change.add(source.file.clone(), SourceEdit { range: reference.name.range, insert });
+                }
+            }
+        }
+    }
+    change
+}
+
+/// A path or name in a text that leads to a file.
+pub(super) struct Reference {
+    name: Name,
+    kind: Kind,
+}
+
+/// How a reference is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    /// By what the built page asks for.
+    Target(Use),
+    /// By a tag of Liquid, of this name.
+    Tag(String),
+    /// As a path from the blog's root.
+    Path,
+}
+
+impl Reference {
+    /// The file that the reference leads to, read as if it stood at a place.
+    fn leads(&self, place: Place<'_>) -> Option<SitePath> {
+        self.would_lead(place, &self.name.text)
+    }
+
+    /// The file that another text in the reference's place would lead to.
+    fn would_lead(&self, place: Place<'_>, written: &str) -> Option<SitePath> {
+        let found = match &self.kind {
+            Kind::Target(usage) => {
+                return match place.site.resolve(place.file(), written, *usage) {
+                    Resolution::File { path, .. } => Some(path),
+                    _ => None,
+                };
+            }
+            Kind::Path => {
+                let path = SitePath::new(written);
+                return place.site.exists(&path).then_some(path);
+            }
+            Kind::Tag(name) => match name.as_str() {
+                "include" | "include_cached" => place.site.included(written),
+                "include_relative" => place.site.included_beside(place.file(), written),
+                "link" => place.site.linked(written),
+                _ => place.site.post_named(written),
+            },
+        };
+        match found {
+            Lookup::Found(path) => Some(path),
+            Lookup::Missing | Lookup::Unknown => None,
+        }
+    }
+}
+
+/// All references of a text. A tag within a target stands for itself.
+fn references(place: Place<'_>) -> Vec<Reference> {
+    let mut found = Vec::new();
+    let target = |name: Option<Name>, usage| {
+        let name = name.filter(|name| !name.text.contains("{%"))?;
+        Some(Reference { name, kind: Kind::Target(usage) })
+    };
+    for kind in [ItemKind::Image, ItemKind::Link, ItemKind::LinkDefinition, ItemKind::Tag] {
+        for item in place.source.post.of(kind) {
+            match item {
+                Item::Image(image) => {
+                    let usage = place.usage(&image);
+                    found.extend(target(image.target, usage));
+                }
+                Item::Link(link) => found.extend(target(link.target, Use::Link)),
+                Item::LinkDefinition(definition) => found.extend(target(Some(definition.target), Use::Link)),
+                Item::Tag(tag) => {
+                    let name = liquid::file(place, &tag).map(|file| file.name);
+                    found.extend(name.map(|name| Reference { name, kind: Kind::Tag(tag.name.text.to_string()) }));
+                }
+                _ => {}
+            }
+        }
+    }
+    found.extend(in_front_matter(place));
+    found.sort_by_key(|reference| reference.name.range.start());
+    found.dedup_by(|b, a| b.name.range == a.name.range);
+    found
+}
+
+/// What front matter names: the card's picture, and the notebook that a post is made of.
+fn in_front_matter(place: Place<'_>) -> Vec<Reference> {
+    let Some(front_matter) = place.source.post.front_matter() else { return Vec::new() };
+    let of_entry = |entry: &crate::syntax::Entry| {
+        let value = front_matter::string(&entry.value)?;
+        let kind = match entry.key.text.as_str() {
+            "image" => Kind::Target(Use::FrontMatterImage),
+            "nb_path" => Kind::Path,
+            _ => return None,
+        };
+        // A value in quotes is written without them here.
+        let quotes = usize::from(value.range.len()).checked_sub(value.text.len())?;
+        let range = match quotes {
+            0 => value.range,
+            2 => crate::text::TextRange::new(value.range.start() + one(), value.range.end() - one()),
+            _ => return None,
+        };
+        Some(Reference { name: Name { range, ..value }, kind })
+    };
+    front_matter.entries.iter().filter_map(of_entry).collect()
+}
+
+fn one() -> crate::text::TextSize {
+    crate::text::TextSize::of('"')
+}
+
+#[cfg(test)]
+mod tests;

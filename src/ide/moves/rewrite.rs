@@ -1,0 +1,156 @@
+//! A reference written anew, in the form that it has.
+
+use super::{Kind, Reference};
+use crate::ide::path::relative;
+use crate::ide::place::Place;
+use crate::site::{FileKind, Site, SitePath};
+
+/// The text that leads from a place to a file, in the form in which the reference is written; `None` where no text of
+/// that form does. `old` is what it leads to as it is written now.
+pub(super) fn rewritten(there: Place<'_>, reference: &Reference, old: &SitePath, new: &SitePath) -> Option<String> {
+    let written = reference.name.text.as_str();
+    let candidates = match &reference.kind {
+        Kind::Tag(name) => in_tag(there, name, written, new),
+        Kind::Path => vec![rooted(written, new.as_str())],
+        Kind::Target(_) => targets(there, written, old, new),
+    };
+    let leads = |candidate: &String| reference.would_lead(there, candidate).as_ref() == Some(new);
+    candidates.into_iter().find(leads).filter(|candidate| candidate != written)
+}
+
+/// The names by which a tag may find a file.
+fn in_tag(there: Place<'_>, tag: &str, written: &str, new: &SitePath) -> Vec<String> {
+    let settings = there.site.settings();
+    let below = |folder: SitePath| {
+        let rest = new.as_str().strip_prefix(folder.as_str())?;
+        Some(rest.trim_start_matches('/').to_owned())
+    };
+    let from_source = below(settings.source.clone());
+    match tag {
+        "include" | "include_cached" => below(settings.source.join(&settings.includes_dir)).into_iter().collect(),
+        "include_relative" => below(there.file().path.folder()).into_iter().collect(),
+        "link" => from_source.map(|path| rooted(written, &path)).into_iter().collect(),
+        _ => {
+            let stem = |path: &str| path.rsplit_once('.').map_or(path.to_owned(), |(stem, _)| stem.to_owned());
+            let in_folder = |path: &str| match path.split_once("_posts/") {
+                Some((before, after)) => stem(&format!("{before}{after}")),
+                None => stem(new.name()),
+            };
+            vec![stem(new.name()), in_folder(new.as_str())]
+        }
+    }
+}
+
+/// A path with a leading slash if what it replaces has one.
+fn rooted(written: &str, path: &str) -> String {
+    if written.starts_with('/') { format!("/{path}") } else { path.to_owned() }
+}
+
+/// The targets that keep the form of one: what Liquid puts before it, and the query and fragment behind it.
+fn targets(there: Place<'_>, written: &str, old: &SitePath, new: &SitePath) -> Vec<String> {
+    let liquid = written.rfind("}}").map_or(0, |at| at + "}}".len());
+    let tail = written[liquid..].find(['?', '#']).map_or(written.len(), |at| liquid + at);
+    let (head, path, tail) = (&written[..liquid], &written[liquid..tail], &written[tail..]);
+    let ways = ways(there, old, new, path);
+    if head.is_empty() {
+        return ways.into_iter().map(|way| format!("{}{tail}", encoded(&way, written))).collect();
+    }
+    let absolute = ways.into_iter().filter(|way| way.starts_with('/'));
+    match quoted(head).filter(|_| path.is_empty()) {
+        // `{{ "/images/a.png" | relative_url }}`: the path stands in the quotes.
+        Some((start, end)) => absolute
+            .map(|way| {
+                let way = if head[start..].starts_with('/') { &way } else { way.trim_start_matches('/') };
+                format!("{}{way}{}{tail}", &head[..start], &head[end..])
+            })
+            .collect(),
+        None => absolute
+            .map(|way| {
+                let way = if path.starts_with('/') { &way } else { way.trim_start_matches('/') };
+                format!("{head}{}{tail}", encoded(way, written))
+            })
+            .collect(),
+    }
+}
+
+/// Where the first string of an output stands, without its quotes.
+fn quoted(output: &str) -> Option<(usize, usize)> {
+    let start = output.find(['"', '\''])?;
+    let length = output[start + 1..].find(&output[start..=start])?;
+    Some((start + 1, start + 1 + length))
+}
+
+/// The paths and addresses of a file, those that are written like `path` first.
+fn ways(there: Place<'_>, old: &SitePath, new: &SitePath, path: &str) -> Vec<String> {
+    let site = there.site;
+    let root = site.settings().source.as_str();
+    let in_source = new.as_str().strip_prefix(root).map(|rest| rest.trim_start_matches('/'));
+    let served = in_source.map(|path| path.strip_prefix("static/").unwrap_or(path));
+    let url = site.url(new).map(|url| url.to_string());
+    let base = site.settings().baseurl.trim_end_matches('/').to_owned();
+    let bare_url = url.as_deref().and_then(|url| url.strip_prefix(base.as_str())).map(str::to_owned);
+    let files: Vec<String> = served.map(|path| format!("/{path}")).into_iter().collect();
+    let addresses: Vec<String> = bare_url.into_iter().chain(url.clone()).collect();
+    let beside = relative(&there.file().path.folder(), new);
+    let from_url = url.as_deref().and_then(|url| relative_url(site, there, url));
+    let with_base: Vec<String> = files.iter().map(|path| format!("{base}{path}")).collect();
+    let is_file = path.rsplit('/').next().is_some_and(|name| name == old.name());
+    let absolute = path.starts_with('/');
+    let mut ways: Vec<String> = match (absolute, is_file) {
+        (true, true) => [files, with_base, addresses].concat(),
+        (true, false) => [addresses, files, with_base].concat(),
+        (false, true) => std::iter::once(beside).chain(from_url).chain(files).collect(),
+        (false, false) => from_url.into_iter().chain([beside]).chain(addresses).collect(),
+    };
+    if absolute && !base.is_empty() && path.starts_with(&format!("{base}/")) {
+        // What is written with the `baseurl` stays so.
+        ways.sort_by_key(|way| !way.starts_with(&format!("{base}/")));
+    }
+    if path.starts_with("./") {
+        let dotted: Vec<String> =
+            ways.iter().filter(|way| !way.starts_with(['/', '.'])).map(|it| format!("./{it}")).collect();
+        ways.splice(0..0, dotted);
+    }
+    if new.kind() == FileKind::Text && !path.ends_with(extension(old)) {
+        // A page may be written without its extension where nobody builds the folder.
+        let bare: Vec<String> =
+            ways.iter().filter_map(|way| way.strip_suffix(extension(new)).map(str::to_owned)).collect();
+        ways.splice(0..0, bare);
+    }
+    ways
+}
+
+/// A file's extension with its dot.
+fn extension(path: &SitePath) -> &str {
+    path.name().rfind('.').map_or("", |at| &path.name()[at..])
+}
+
+/// An address from that of the page.
+fn relative_url(site: &Site, there: Place<'_>, url: &str) -> Option<String> {
+    let own = site.url(&there.file().path)?;
+    let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let relative = relative(&SitePath::new(folder), &SitePath::new(url));
+    Some(if url.ends_with('/') { format!("{relative}/") } else { relative })
+}
+
+/// A path as a target that looks like another has it: blanks and brackets as `%20`, unless blanks were written.
+fn encoded(path: &str, like: &str) -> String {
+    let mut target = String::with_capacity(path.len());
+    for c in path.chars() {
+        match c {
+            ' ' if like.contains(' ') => target.push(' '),
+            ' ' => target.push_str("%20"),
+            '(' if !like.contains('(') => target.push_str("%28"),
+            ')' if !like.contains(')') => target.push_str("%29"),
+            '<' => target.push_str("%3C"),
+            '>' => target.push_str("%3E"),
+            '"' => target.push_str("%22"),
+            '\'' => target.push_str("%27"),
+            '#' => target.push_str("%23"),
+            '?' => target.push_str("%3F"),
+            '%' => target.push_str("%25"),
+            c => target.push(c),
+        }
+    }
+    target
+}

@@ -1,0 +1,126 @@
+//! Renaming: every place that names a thing gets its new name, or nothing changes and the writer hears why.
+
+mod footnote;
+mod heading;
+mod label;
+mod tag;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use super::place::{Place, Texts};
+use super::subject::{self, Subject};
+use super::{SourceChange, SourceEdit};
+use crate::site::{FileId, FilePos, Site};
+use crate::text::{Text, TextRange};
+
+/// Why nothing is renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The cursor is on nothing that has a name to change.
+    Nothing,
+    /// Another one is called so already.
+    Taken(String),
+    /// What is asked for is no such name; says what is.
+    NoName(&'static str),
+    /// A place that names it cannot be written with another name.
+    Fixed(&'static str),
+    /// A text that names it is not at hand any more.
+    Gone(FileId),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Nothing => f.write_str("there is nothing here that can be renamed"),
+            Refusal::Taken(name) => write!(f, "there is another `{name}` already: choose a name that is free"),
+            Refusal::NoName(rule) => f.write_str(rule),
+            Refusal::Fixed(why) => f.write_str(why),
+            Refusal::Gone(file) => write!(f, "`{}` cannot be read any more", file.path),
+        }
+    }
+}
+
+/// What would be renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// The name under the cursor.
+    pub range: TextRange,
+    /// The name as it is now.
+    pub name: String,
+}
+
+/// The name under the cursor, where [`rename`] can change it. `texts` gives the texts that the site does not hold.
+pub fn prepare_rename(site: &Site, pos: &FilePos, texts: &dyn Fn(&FileId) -> Option<Text>) -> Result<Renamed, Refusal> {
+    let place = Place::of(site, &pos.file).ok_or(Refusal::Nothing)?.reading(texts);
+    let (range, _) = target(place, pos)?;
+    let name = place.slice(range);
+    Ok(Renamed { range, name })
+}
+
+/// Gives the thing under the cursor another name wherever it is named. `texts` gives the texts that the site does not
+/// hold.
+pub fn rename(
+    site: &Site,
+    pos: &FilePos,
+    name: &str,
+    texts: &dyn Fn(&FileId) -> Option<Text>,
+) -> Result<SourceChange, Refusal> {
+    let place = Place::of(site, &pos.file).ok_or(Refusal::Nothing)?.reading(texts);
+    let name = name.trim();
+    if name.contains(['\n', '\r']) {
+        return Err(Refusal::NoName("a name stands on one line"));
+    }
+    match target(place, pos)?.1 {
+        Target::Footnote(footnote) => footnote::rename(place, &footnote, name),
+        Target::Label(key) => label::rename(place, &key, name),
+        Target::Anchor(subject) => heading::rename(place, &subject, name),
+        Target::Tag { key, value } => tag::rename(place, &key, &value, name),
+    }
+}
+
+/// What can be renamed.
+enum Target {
+    Footnote(crate::syntax::Footnote),
+    /// The key of a link definition of this text.
+    Label(smol_str::SmolStr),
+    /// A heading or an id.
+    Anchor(Subject),
+    /// A tag or category of the blog.
+    Tag {
+        key: &'static str,
+        value: String,
+    },
+}
+
+/// The name under the cursor and what has it.
+fn target(place: Place<'_>, pos: &FilePos) -> Result<(TextRange, Target), Refusal> {
+    if let Some((range, key, value)) = tag::at(place, pos.offset) {
+        return Ok((range, Target::Tag { key, value }));
+    }
+    let mention = subject::at(place, pos.offset).ok_or(Refusal::Nothing)?;
+    match &mention.subject {
+        Subject::Footnote(..) => {
+            let footnote = footnote::at(place, pos.offset).ok_or(Refusal::Nothing)?;
+            Ok((footnote.label.range, Target::Footnote(footnote)))
+        }
+        Subject::Label(_, key) => Ok((mention.name, Target::Label(key.clone()))),
+        Subject::Anchor(..) => {
+            let range = heading::name(place, &mention, pos.offset)?;
+            Ok((range, Target::Anchor(mention.subject)))
+        }
+        Subject::File(_) | Subject::Nowhere(_) | Subject::Address(_) => Err(Refusal::Nothing),
+    }
+}
+
+/// An edit of one place.
+fn replace(range: TextRange, insert: impl Into<String>) -> SourceEdit {
+    SourceEdit { range, insert: insert.into() }
+}
+
+/// The whole text of a file.
+fn whole(site: &Site, file: &FileId, texts: Texts<'_>) -> Result<Text, Refusal> {
+    let held = site.source(file).and_then(|source| source.text.clone());
+    held.or_else(|| texts(file)).ok_or_else(|| Refusal::Gone(file.clone()))
+}

@@ -1,0 +1,109 @@
+//! Renames a tag or a category: in the front matter of every page that has it.
+
+use std::collections::BTreeMap;
+
+use super::{Refusal, replace, whole};
+use crate::ide::place::Place;
+use crate::ide::{SourceChange, moves};
+use crate::site::{Change, Site, Source};
+use crate::syntax::{self, Entry, FrontMatter, NodeKind};
+use crate::text::{Edit, TextRange, TextSize};
+
+/// The keys of a kind of label, the plural first.
+const KINDS: [[&str; 2]; 2] = [["tags", "tag"], ["categories", "category"]];
+
+/// The tag or category under the cursor: where it stands, the key of its kind, and its text.
+pub(super) fn at(place: Place<'_>, offset: TextSize) -> Option<(TextRange, &'static str, String)> {
+    let front_matter = place.source.post.front_matter()?;
+    let front_matter = Some(front_matter).filter(|it| it.range.contains_inclusive(offset))?;
+    KINDS.iter().find_map(|[kind, _]| {
+        let labels = labels(place, front_matter, kind).into_iter();
+        let (range, text) = labels.into_iter().find(|(range, _)| range.contains_inclusive(offset))?;
+        Some((range, *kind, text))
+    })
+}
+
+/// Gives a tag or category another name on every page. Addresses that it is a part of change with it: links within the
+/// blog follow.
+pub(super) fn rename(place: Place<'_>, kind: &str, old: &str, name: &str) -> Result<SourceChange, Refusal> {
+    let is_label = !name.is_empty() && !name.contains(|c: char| "[]{},#&*!|>'\"%@`:".contains(c));
+    if !is_label || name.starts_with(['-', '?']) {
+        return Err(Refusal::NoName("a tag has letters, digits, blanks and dashes"));
+    }
+    let mut change = SourceChange::default();
+    let mut after = place.site.clone();
+    for page in place.site.pages() {
+        let Some(source) = page.sources.first() else { continue };
+        let here = place.with_page(page, source);
+        let Some(front_matter) = source.post.front_matter() else { continue };
+        let labels = labels(here, front_matter, kind);
+        if labels.iter().any(|(_, label)| label == name) && labels.iter().any(|(_, label)| label == old) {
+            return Err(Refusal::Taken(name.to_owned()));
+        }
+        let ranges: Vec<TextRange> = labels.into_iter().filter(|(_, label)| label == old).map(|it| it.0).collect();
+        if ranges.is_empty() {
+            continue;
+        }
+        let mut text = whole(place.site, &source.file, &|file| here.text_of(file))?;
+        for range in ranges.iter().rev() {
+            let in_words =
+                |entry: &Entry| matches!(entry.value.kind, NodeKind::String(_)) && entry.value.range != *range;
+            let is_word = front_matter.entries.iter().any(|it| it.value.range.contains_range(*range) && in_words(it));
+            if is_word && name.contains(' ') && here.is_jekyll() {
+                return Err(Refusal::Fixed("a list of words in one string has no place for a tag with a blank"));
+            }
+            change.add(source.file.clone(), replace(*range, name));
+            text.edit(&Edit { range: *range, insert: name.into() });
+        }
+        let post = syntax::parse(&text, source.post.dialect());
+        let mut page = (**page).clone();
+        page.sources[0] = Source { file: source.file.clone(), text: Some(text), post }.into();
+        after = after.apply(if place.site.is_open(&page.path) { Change::Open(page) } else { Change::Page(page) });
+    }
+    Ok(with_links(place.site, &after, change))
+}
+
+/// The change with what keeps links right to the pages whose address it changes.
+fn with_links(before: &Site, after: &Site, mut change: SourceChange) -> SourceChange {
+    for (file, edits) in moves::follow(before, after, &BTreeMap::new()).edits {
+        edits.into_iter().for_each(|edit| change.add(file.clone(), edit));
+    }
+    change
+}
+
+/// The tags or categories of a page, each where it stands, without quotes. One string holds several words in Jekyll
+/// (`utils.rb`, `pluralized_array_from_hash`).
+fn labels(place: Place<'_>, front_matter: &FrontMatter, kind: &str) -> Vec<(TextRange, String)> {
+    let mut found = Vec::new();
+    let keys = KINDS.iter().find(|[many, _]| *many == kind).map_or(&[][..], |keys| keys);
+    for entry in front_matter.entries.iter().filter(|entry| keys.contains(&entry.key.text.as_str())) {
+        match &entry.value.kind {
+            NodeKind::List(nodes) => found.extend(nodes.iter().filter_map(|node| plain(node.range, &node.kind))),
+            NodeKind::String(_) if entry.key.text != kind || !place.is_jekyll() => {
+                found.extend(plain(entry.value.range, &entry.value.kind));
+            }
+            NodeKind::String(_) => {
+                let Some((range, text)) = plain(entry.value.range, &entry.value.kind) else { continue };
+                let start = text.as_ptr() as usize;
+                found.extend(text.split_whitespace().map(|word| {
+                    let at = TextSize::try_from(word.as_ptr() as usize - start).unwrap_or_default();
+                    (TextRange::at(range.start() + at, TextSize::of(word)), word.to_owned())
+                }));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// A string's text and place, where it is written without escapes.
+fn plain(range: TextRange, kind: &NodeKind) -> Option<(TextRange, String)> {
+    let NodeKind::String(text) = kind else { return None };
+    let quote = TextSize::of('"');
+    let inner = match usize::from(range.len()).checked_sub(text.len())? {
+        0 => range,
+        2 => TextRange::new(range.start() + quote, range.end() - quote),
+        _ => return None,
+    };
+    Some((inner, text.to_string()))
+}
