@@ -15,7 +15,7 @@ use crate::site::{Asset, Change, FileId, FileKind, Page, Site, SitePath, Unreada
 use crate::text::Text;
 
 pub use mentions::{mentioned, mentions};
-pub use notebook::{Cell, cells};
+pub use notebook::{Cell, cells, written};
 pub use progress::Progress;
 pub use root::Root;
 pub use watch::{Changed, Watch};

@@ -1,5 +1,7 @@
 //! A Jupyter notebook's Markdown cells, each with the places of its characters in the file.
 
+mod write;
+
 use std::borrow::Cow;
 
 use serde::Deserialize;
@@ -7,6 +9,8 @@ use serde_json::value::RawValue;
 
 use crate::site::Unreadable;
 use crate::text::{TextRange, TextSize};
+
+pub use write::written;
 
 /// A Markdown cell of a notebook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +21,19 @@ pub struct Cell {
     pub text: String,
     /// The places of the text in the file, in text order, without gaps in the text.
     runs: Vec<Run>,
+    /// What the text is written as; `None` where the cell has no `source`.
+    source: Option<Source>,
+}
+
+/// A cell's `source` in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Source {
+    /// All of it, quotes and brackets included.
+    file: TextRange,
+    /// Whether it is a list of strings, and not one string.
+    is_list: bool,
+    /// Its strings in their order: the text of one, and where that stands between its quotes.
+    strings: Vec<Run>,
 }
 
 /// A part of a cell's text and where it stands in the file: characters that are written as they are, or one escape.
@@ -143,14 +160,21 @@ fn broken(file: &str, error: &serde_json::Error) -> Unreadable {
 
 /// A cell's `source`: one string, or a list of strings that follow each other.
 fn decoded(number: u32, source: Option<&RawValue>, file: &str) -> Cell {
-    let mut cell = Cell { number, text: String::new(), runs: Vec::new() };
+    let mut cell = Cell { number, text: String::new(), runs: Vec::new(), source: None };
     let Some(source) = source.map(RawValue::get).filter(|it| it.starts_with(['"', '['])) else { return cell };
     let place = source.as_ptr() as usize - file.as_ptr() as usize;
+    let mut strings = Vec::new();
     let mut at = 0;
     while let Some(quote) = memchr::memchr(b'"', &source.as_bytes()[at..]) {
         let start = at + quote + 1;
-        at = start + cell.add(&source[start..], place + start) + 1;
+        let before = TextSize::of(cell.text.as_str());
+        let length = cell.add(&source[start..], place + start);
+        let text = TextRange::new(before, TextSize::of(cell.text.as_str()));
+        strings.push(Run { text, file: TextRange::at(size(place + start), size(length)) });
+        at = start + length + 1;
     }
+    let file = TextRange::at(size(place), size(source.len()));
+    cell.source = Some(Source { file, is_list: source.starts_with('['), strings });
     cell
 }
 

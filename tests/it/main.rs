@@ -8,6 +8,7 @@ mod editors;
 mod images;
 mod inlines;
 mod lsp;
+mod notebooks;
 mod oracle;
 mod posts;
 mod ranges;

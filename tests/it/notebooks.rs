@@ -1,0 +1,100 @@
+//! Edits of real notebooks' cells change the bytes that they are about, and no others.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use manicule::disk::{Cell, cells, written};
+use manicule::ide::SourceEdit;
+use manicule::text::{TextRange, TextSize};
+use serde_json::Value;
+
+use super::posts::corpus;
+
+/// All notebooks below a folder that can be read.
+fn notebooks(root: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "ipynb")
+                && let Ok(text) = fs::read_to_string(&path)
+            {
+                found.push((path, text));
+            }
+        }
+    }
+    found
+}
+
+/// Cells of each third of a notebook.
+fn sample(cells: &[Cell]) -> Vec<&Cell> {
+    let mut places = vec![0, cells.len() / 2, cells.len().saturating_sub(1)];
+    places.dedup();
+    places.into_iter().filter_map(|place| cells.get(place)).collect()
+}
+
+fn replaced(text: &str, found: &[(TextRange, &str)]) -> String {
+    let mut text = text.to_owned();
+    for (range, insert) in found.iter().rev() {
+        text.replace_range(std::ops::Range::<usize>::from(*range), insert);
+    }
+    text
+}
+
+/// Everything of a notebook but the source of one cell.
+fn others(file: &str, cell: u32) -> Value {
+    let mut json: Value = serde_json::from_str(file.trim_start_matches('\u{feff}')).unwrap();
+    let found = json["cells"].get_mut(cell as usize).expect("the notebook has the cell");
+    assert!(found["source"].take() != Value::Null);
+    json
+}
+
+/// Makes edits of a cell; all else is as it was. The answer is the file's bytes that they replace.
+fn edited<'a>(path: &Path, file: &'a str, cell: &Cell, edits: &[(TextRange, &str)]) -> Vec<&'a str> {
+    let asked: Vec<SourceEdit> =
+        edits.iter().map(|&(range, insert)| SourceEdit { range, insert: insert.to_owned() }).collect();
+    let made = written(file, cell.number, &asked).unwrap();
+    let ranges: Vec<(TextRange, &str)> = made.iter().map(|edit| (edit.range, edit.insert.as_str())).collect();
+    let after = replaced(file, &ranges);
+    let now = cells(&after).unwrap().into_iter().find(|it| it.number == cell.number).unwrap();
+    assert_eq!(now.text, replaced(&cell.text, edits), "{}", path.display());
+    assert_eq!(others(file, cell.number), others(&after, cell.number), "{}", path.display());
+    made.iter().map(|edit| &file[edit.range]).collect()
+}
+
+#[test]
+fn an_edit_of_a_cell_leaves_the_rest_of_its_file() {
+    let Some(corpus) = corpus() else { return };
+    let (mut files, mut renames, mut lines) = (0, 0, 0);
+    for (path, file) in notebooks(&corpus) {
+        let Ok(cells) = cells(&file) else { continue };
+        files += 1;
+        let is_old = file.contains("\"worksheets\"");
+        for cell in sample(&cells).into_iter().filter(|_| !is_old) {
+            let text = &cell.text;
+            let everything = TextRange::up_to(TextSize::of(text.as_str()));
+            for edits in [&[][..], &[(everything, text.as_str())]] {
+                assert!(edited(&path, &file, cell, edits).is_empty(), "{}", path.display());
+            }
+            let words = text.split(|c: char| !c.is_ascii_alphabetic());
+            let Some(word) = words.max_by_key(|word| word.len()).filter(|word| !word.is_empty()) else { continue };
+            let place = |at: usize, len: usize| {
+                let size = |n| TextSize::new(u32::try_from(n).unwrap());
+                TextRange::at(size(at), size(len))
+            };
+            let all: Vec<_> = text.match_indices(word).map(|(at, _)| (place(at, word.len()), "renam\u{e9}d")).collect();
+            let bytes = edited(&path, &file, cell, &all);
+            assert!(bytes.iter().all(|it| *it == word) && bytes.len() == all.len(), "{}", path.display());
+            renames += 1;
+            let Some(end) = text.find('\n') else { continue };
+            edited(&path, &file, cell, &[(place(end, 1), "")]);
+            edited(&path, &file, cell, &[(place(end, 0), "\n\n"), (place(text.len(), 0), "\nlast\n")]);
+            edited(&path, &file, cell, &[(everything, "")]);
+            lines += 1;
+        }
+    }
+    assert!(files > 120 && renames > 300 && lines > 100, "only {files} notebooks, {renames} words, {lines} lines");
+}
