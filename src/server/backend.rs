@@ -11,6 +11,9 @@ use super::{capabilities, convert, publish, serve};
 use crate::ide;
 use crate::site::{FileId, FilePos, Site};
 
+/// What is said where a change cannot be put into edits.
+const LOST: &str = "a file that would have to change cannot be read any more, or cannot be edited by this editor";
+
 tokio::task_local! {
     /// What was known when the request came in.
     pub static SNAPSHOT: Snapshot;
@@ -38,6 +41,45 @@ impl LanguageServer for Backend {
     async fn references(&self, p: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let all = p.context.include_declaration;
         ask(p.text_document_position, |site, at| ide::references(site, at, all), convert::references)
+    }
+
+    async fn goto_declaration(&self, p: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        ask(p.text_document_position_params, ide::definition, convert::definition)
+    }
+
+    async fn prepare_rename(&self, p: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        let answer = about(&p.text_document.uri, |here| {
+            let at = FilePos { file: here.file.clone(), offset: here.offset(p.position) };
+            let renamed = ide::prepare_rename(here.site(), &at, &|file| here.text(file));
+            Some(convert::renamed(here, renamed.ok()?))
+        });
+        answer.map(Option::flatten)
+    }
+
+    async fn rename(&self, p: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let place = p.text_document_position;
+        let answer = about(&place.text_document.uri, |here| {
+            let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
+            let change = ide::rename(here.site(), &at, &p.new_name, &|file| here.text(file));
+            let edit = change.map(|change| convert::change(here, change));
+            edit.map_err(|refusal| serve::request_failed(refusal.to_string()))
+        })?;
+        let edit = answer.transpose()?.map(|edit| edit.ok_or_else(|| serve::request_failed(LOST.into())));
+        edit.transpose()
+    }
+
+    async fn linked_editing_range(&self, p: LinkedEditingRangeParams) -> Result<Option<LinkedEditingRanges>> {
+        ask(p.text_document_position_params, ide::linked, convert::linked)
+    }
+
+    async fn will_rename_files(&self, p: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        let moved: Vec<(String, String)> = p.files.into_iter().map(|it| (it.old_uri, it.new_uri)).collect();
+        let edits = everywhere(|here| {
+            let moved = here.moved(&moved);
+            let change = ide::moves(here.site(), &moved);
+            if change.is_empty() { None } else { convert::change(here, change) }.into_iter().collect()
+        })?;
+        Ok(convert::changes(edits))
     }
 
     async fn document_highlight(&self, p: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {

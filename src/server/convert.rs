@@ -10,8 +10,7 @@ use crate::ide;
 use crate::site::FileRange;
 use crate::text::{TextRange, TextSize};
 
-#[allow(unused_imports)]
-pub use change::change;
+pub use change::{change, changes};
 pub use structure::{folds, links, selections, site_symbols, symbols};
 
 /// Somewhere to go: links where the client takes them, else plain places.
@@ -46,6 +45,17 @@ pub fn highlight(here: &Here<'_>, places: Vec<ide::Highlight>) -> Option<Vec<Doc
     let places =
         places.iter().map(|it| DocumentHighlight { range: here.range(it.range), kind: Some(kind(it.declares)) });
     Some(places.collect()).filter(|places: &Vec<_>| !places.is_empty())
+}
+
+/// The name that would be changed, with the name as it is.
+pub fn renamed(here: &Here<'_>, renamed: ide::Renamed) -> PrepareRenameResponse {
+    PrepareRenameResponse::RangeWithPlaceholder { range: here.range(renamed.range), placeholder: renamed.name }
+}
+
+/// Ranges that are edited together; `None` where there is only one.
+pub fn linked(here: &Here<'_>, ranges: Vec<TextRange>) -> Option<LinkedEditingRanges> {
+    let ranges: Vec<Range> = ranges.into_iter().map(|range| here.range(range)).collect();
+    (ranges.len() > 1).then_some(LinkedEditingRanges { ranges, word_pattern: Some(r"[\w-]+".into()) })
 }
 
 pub fn hover(here: &Here<'_>, hover: Option<ide::Hover>) -> Option<Hover> {

@@ -330,6 +330,11 @@ fn needs_whole_blog(method: &str) -> bool {
         || method.starts_with("workspace/")
 }
 
+/// The answer to a request that is understood and cannot be met (LSP 3.17, `RequestFailed`).
+pub fn request_failed(why: String) -> Error {
+    refusal(ErrorCode::ServerError(-32803), why)
+}
+
 /// The answer to a request whose handler panicked.
 pub fn failure(method: &str, panic: &(dyn Any + Send)) -> Error {
     let message = format!("`{method}` failed: {}", said(panic));

@@ -162,6 +162,19 @@ impl Here<'_> {
         &self.blog.config
     }
 
+    /// Of files that move, by their URIs, those of this blog and of none within it.
+    pub fn moved(&self, files: &[(String, String)]) -> Vec<(SitePath, SitePath)> {
+        let Some(root) = &self.blog.root else { return Vec::new() };
+        let moved = files.iter().filter_map(|(from, to)| {
+            let (from, to) = (Address::new(from), Address::new(to));
+            let (from, to) = (from.file()?, to.file()?);
+            let (holder, path) = self.now.holder(from)?;
+            let is_own = self.now.blogs.get(&holder).is_some_and(|it| std::ptr::eq(it, self.blog));
+            is_own.then_some((path, root.site_path(to)?))
+        });
+        moved.collect()
+    }
+
     pub fn blog(&self) -> &Blog {
         self.blog
     }

@@ -6,5 +6,6 @@ mod faults;
 mod features;
 mod framing;
 mod life;
+mod rename;
 mod rules;
 mod structure;

@@ -3,7 +3,7 @@
 use super::{Kind, Reference};
 use crate::ide::path::relative;
 use crate::ide::place::Place;
-use crate::site::{FileKind, Site, SitePath};
+use crate::site::{FileKind, Site, SitePath, Use};
 
 /// The text that leads from a place to a file, in the form in which the reference is written; `None` where no text of
 /// that form does. `old` is what it leads to as it is written now.
@@ -12,6 +12,12 @@ pub(super) fn rewritten(there: Place<'_>, reference: &Reference, old: &SitePath,
     let candidates = match &reference.kind {
         Kind::Tag(name) => in_tag(there, name, written, new),
         Kind::Path => vec![rooted(written, new.as_str())],
+        // A path from the root, with or without a slash before it.
+        Kind::Target(Use::FrontMatterImage) => {
+            let bare = written.trim_start_matches('/') == old.as_str();
+            let from_root = bare.then(|| rooted(written, new.as_str()));
+            from_root.into_iter().chain(targets(there, written, old, new)).collect()
+        }
         Kind::Target(_) => targets(there, written, old, new),
     };
     let leads = |candidate: &String| reference.would_lead(there, candidate).as_ref() == Some(new);

@@ -1,1 +1,166 @@
+//! What follows a file that moves.
 
+use super::*;
+use crate::fixture::Fixture;
+
+/// Moves files, and compares the texts that change, or the text with the cursor where one is given, with `expected`.
+#[track_caller]
+fn check(fixture: &str, moved: &[(&str, &str)], expected: &str) {
+    let fixture = Fixture::new(fixture);
+    let moved: Vec<_> = moved.iter().map(|(from, to)| (SitePath::new(from), SitePath::new(to))).collect();
+    let change = moves(&fixture.site, &moved);
+    let mut said = String::new();
+    for (file, edits) in &change.edits {
+        let mut text = fixture.text(file).to_owned();
+        for edit in edits.iter().rev() {
+            text.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
+        }
+        said.push_str(&format!("{}:\n{text}", file.path));
+    }
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn an_image_moves_in_a_plain_folder() {
+    check(
+        "//- /posts/a.md
+![](../img/a.png) ![](/img/a.png \"t\") <img src='../img/a.png'> [x][i] [big](../img/b.png)
+
+[i]: ../img/a.png
+//- /img/a.png 1x1
+//- /img/b.png 1x1
+",
+        &[("img/a.png", "img/new name.png")],
+        "posts/a.md:
+![](../img/new%20name.png) ![](/img/new%20name.png \"t\") <img src='../img/new%20name.png'> [x][i] [big](../img/b.png)
+
+[i]: ../img/new%20name.png
+",
+    );
+}
+
+#[test]
+fn a_folder_moves_with_all_that_is_in_it() {
+    check(
+        "//- /a.md
+![](img/a.png) ![](./img/sub/b.png?raw) [c](img/c.md#part)
+//- /img/a.png 1x1
+//- /img/sub/b.png 1x1
+//- /img/c.md
+# Part
+",
+        &[("img", "pictures")],
+        "a.md:
+![](pictures/a.png) ![](./pictures/sub/b.png?raw) [c](pictures/c.md#part)
+",
+    );
+}
+
+#[test]
+fn a_page_that_moves_takes_its_own_references_along() {
+    check(
+        "//- /a.md
+[b](sub/b.md) ![](i.png) [own](#part)
+
+# Part
+//- /sub/b.md
+[a](../a.md) [a](../a)
+//- /i.png 1x1
+",
+        &[("a.md", "deep/er/a.md")],
+        "a.md:
+[b](../../sub/b.md) ![](../../i.png) [own](#part)
+
+# Part
+sub/b.md:
+[a](../deep/er/a.md) [a](../deep/er/a)
+",
+    );
+}
+
+const BLOG: &str = "
+//- /_config.yml
+baseurl: /blog
+//- /images/a.png 1x1
+//- /_includes/box.html
+x
+";
+
+#[test]
+fn jekyll_s_ways_to_write_a_path_stay() {
+    check(
+        &format!(
+            "{BLOG}//- /_posts/2020-01-01-post.md
+---
+image: images/a.png
+---
+![]({{{{ site.baseurl }}}}/images/a.png) ![]({{{{ \"/images/a.png\" | relative_url }}}}) ![](/blog/images/a.png)
+{{% include image.html file=\"/blog/images/a.png\" %}} {{% link images/a.png %}} [x]({{% link images/a.png %}})
+"
+        ),
+        &[("images/a.png", "assets/b.png")],
+        "_posts/2020-01-01-post.md:
+---
+image: assets/b.png
+---
+![]({{ site.baseurl }}/assets/b.png) ![]({{ \"/assets/b.png\" | relative_url }}) ![](/blog/assets/b.png)
+{% include image.html file=\"/blog/assets/b.png\" %} {% link assets/b.png %} [x]({% link assets/b.png %})
+",
+    );
+}
+
+#[test]
+fn links_to_a_post_follow_its_new_address() {
+    check(
+        &format!(
+            "{BLOG}//- /_posts/2020-01-01-old.md
+---
+title: x
+---
+//- /_posts/2020-01-02-other.md
+[a]({{{{ site.baseurl }}}}/2020/01/01/old.html#x) [b]({{% post_url 2020-01-01-old %}}) [c](/blog/2020/01/01/old.html)
+[d](../01/old.html) [e](https://example.org/2020/01/01/old.html)
+"
+        ),
+        &[("_posts/2020-01-01-old.md", "_posts/2021-02-03-new.md")],
+        "_posts/2020-01-02-other.md:
+[a]({{ site.baseurl }}/2021/02/03/new.html#x) [b]({% post_url 2021-02-03-new %}) [c](/blog/2021/02/03/new.html)
+[d](../../../2021/02/03/new.html) [e](https://example.org/2020/01/01/old.html)
+",
+    );
+}
+
+#[test]
+fn an_include_and_a_notebook() {
+    check(
+        &format!("{BLOG}//- /_posts/2020-01-01-post.md\n{{% include box.html %}}\n"),
+        &[("_includes/box.html", "_includes/boxes/note.html")],
+        "_posts/2020-01-01-post.md:\n{% include boxes/note.html %}\n",
+    );
+    check(
+        "//- /_config.yml
+//- /_action_files/settings.ini
+//- /_notebooks/icons/a.png 1x1
+//- /_notebooks/2020-01-01-x.ipynb
+%% markdown
+# Title
+%% markdown
+![](icons/a.png)
+",
+        &[("_notebooks/icons", "_notebooks/pics")],
+        "_notebooks/2020-01-01-x.ipynb:\n![](pics/a.png)",
+    );
+}
+
+#[test]
+fn what_cannot_be_kept_is_left_alone() {
+    // No address leads to a file that is not published.
+    check(
+        &format!("{BLOG}//- /_posts/2020-01-01-post.md\n![]({{{{ site.baseurl }}}}/images/a.png)\n"),
+        &[("images/a.png", "_hidden/a.png")],
+        "",
+    );
+    // A variable may be anything.
+    check(&format!("{BLOG}//- /a.md\n---\nt: x\n---\n![]({{{{ page.picture }}}})\n"), &[("images/a.png", "b.png")], "");
+    check("//- /a.md\n[b](b.md) [none](none.md)\n//- /b.md\nx\n", &[("none.md", "c.md"), ("b.md", "b.png")], "");
+}

@@ -1,1 +1,244 @@
+//! What is renamed, and what is not.
 
+use super::*;
+use crate::fixture::Fixture;
+
+fn asked(fixture: &Fixture, name: &str) -> Result<SourceChange, Refusal> {
+    let text = |file: &FileId| Some(Text::new(fixture.text(file)));
+    let prepared = prepare_rename(&fixture.site, fixture.cursor(), &text);
+    let change = rename(&fixture.site, fixture.cursor(), name, &text);
+    match prepared {
+        Ok(renamed) => assert_eq!(fixture.text(&fixture.cursor().file)[renamed.range], renamed.name),
+        Err(refusal) => assert_eq!(change, Err(refusal)),
+    }
+    change
+}
+
+/// Compares the texts that change with `expected`.
+#[track_caller]
+fn check(fixture: &str, name: &str, expected: &str) {
+    let fixture = Fixture::new(fixture);
+    let change = asked(&fixture, name).unwrap();
+    let mut said = String::new();
+    for (file, edits) in &change.edits {
+        let mut text = fixture.text(file).to_owned();
+        for edit in edits.iter().rev() {
+            text.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
+        }
+        if change.edits.len() > 1 {
+            let cell = file.cell.map(|cell| format!(" {cell}")).unwrap_or_default();
+            said.push_str(&format!("{}{cell}:\n", file.path));
+        }
+        said.push_str(&text);
+    }
+    assert_eq!(said, expected);
+}
+
+#[track_caller]
+fn refused(fixture: &str, name: &str, why: &str) {
+    let said = asked(&Fixture::new(fixture), name).unwrap_err().to_string();
+    assert!(said.contains(why), "{said}");
+}
+
+#[test]
+fn a_footnote_at_all_its_places() {
+    let post = |at: &str, id: &str, def: &str| {
+        format!(
+            "One.{{% fn {id}{at} %}} Two.{{% fn 2 %}} Again.{{%fn {id}%}}\n\n{{{{ \"A 1 note.\" | fndetail: {def} }}}}\n"
+        )
+    };
+    check(&post("$0", "1", "1"), "7", &post("", "7", "7"));
+    // A bare word is a variable to Liquid, and `07` is 7.
+    check(&post("$0", "1", "1"), "probe", &post("", "probe", "'probe'"));
+    check(&post("$0", "1", "1"), "07", &post("", "07", "'07'"));
+    check(&post("$0", "probe", "\"probe\""), "3", &post("", "3", "\"3\""));
+    check(&post("$0", "1", "'1'"), "a-b", &post("", "a-b", "'a-b'"));
+    refused(&post("$0", "1", "1"), "2", "another `2`");
+    refused(&post("$0", "1", "1"), "a b", "a number or a word");
+    refused(&post("$0", "1", "1"), "", "a number or a word");
+}
+
+#[test]
+fn a_footnote_from_its_note_and_over_cells() {
+    check(
+        "//- /_notebooks/x.ipynb
+%% markdown
+# Title
+%% markdown
+One.{% fn 1 %}
+%% markdown
+Again.{% fn 1 %}
+
+{{ 'A n$0ote.' | fndetail: 1 }}
+//- /_notebooks/y.ipynb
+%% markdown
+One.{% fn 1 %}
+",
+        "2",
+        "_notebooks/x.ipynb 1:\nOne.{% fn 2 %}_notebooks/x.ipynb 2:\nAgain.{% fn 2 %}\n\n{{ 'A note.' | fndetail: 2 }}",
+    );
+}
+
+#[test]
+fn a_footnote_of_markdown() {
+    check(
+        "One.[^a$0] Two.[^b]\n\n[^a]: See [^b].\n[^b]: B.\n",
+        "note",
+        "One.[^note] Two.[^b]\n\n[^note]: See [^b].\n[^b]: B.\n",
+    );
+    refused("One.[^a$0] Two.[^b]\n\n[^a]: A.\n[^b]: B.\n", "B", "another `B`");
+    refused("One.[^a$0]\n\n[^a]: A.\n", "x y", "no blanks");
+    refused("One.[^a$0]\n\n[^a]: A.\n//- /_config.yml\n", "x.y", "a number or a word");
+}
+
+#[test]
+fn a_label_and_what_readers_see_stays() {
+    check(
+        "A [text][x$0], [x], [x][] and ![x]; `[x]`.\n\n[x]: https://example.org\n[y]: https://example.org/y\n",
+        "new label",
+        "A [text][new label], [x][new label], [x][new label] and ![x][new label]; `[x]`.\n\n[new label]: https://example.org\n[y]: https://example.org/y\n",
+    );
+    refused("[x$0]\n\n[x]: /a\n[y]: /b\n", "Y", "another `Y`");
+    refused("[x$0]\n\n[x]: /a\n", "a]b", "no brackets");
+    refused("[x$0]\n\n[x]: /a\n", "^a", "no brackets");
+}
+
+#[test]
+fn a_heading_with_every_link_to_it() {
+    check(
+        "//- /a.md
+# Old $0title
+
+[here](#old-title) [other](#other) <a href='#old-title'>x</a>
+
+# Other
+//- /b.md
+[there](a.md#old-title) [page](a.md) [c](c.md#old-title)
+
+[x]: a.md#old-title
+//- /c.md
+# Old title
+",
+        "A `new` one",
+        "a.md:
+# A `new` one
+
+[here](#a-new-one) [other](#other) <a href='#a-new-one'>x</a>
+
+# Other
+b.md:
+[there](a.md#a-new-one) [page](a.md) [c](c.md#old-title)
+
+[x]: a.md#a-new-one
+",
+    );
+}
+
+#[test]
+fn headings_that_are_counted_move_along() {
+    check(
+        "[one](#a) [two](#a-1) [three](#a-2)\n\n# A$0\n\n# A\n\n# A\n",
+        "B",
+        "[one](#b) [two](#a) [three](#a-1)\n\n# B\n\n# A\n\n# A\n",
+    );
+    check("[one](#a) [b](#b)\n\n# A$0\n\n# B\n", "B", "[one](#b) [b](#b-1)\n\n# B\n\n# B\n");
+}
+
+#[test]
+fn a_heading_from_its_link() {
+    check("[x](#a-b$0)\n\n## A b\n//- /_config.yml\n", "C (d)", "[x](#c-d)\n\n## C (d)\n");
+    refused("[x](#no$0ne)\n\n## A b\n", "c", "nothing here");
+}
+
+#[test]
+fn an_explicit_id() {
+    check(
+        "[x](#mine)\n\n## A heading {#mi$0ne}\n//- /_config.yml\n",
+        "yours",
+        "[x](#yours)\n\n## A heading {#yours}\n",
+    );
+    check("[x](#here)\n\n<a id=\"he$0re\"></a>\n", "there", "[x](#there)\n\n<a id=\"there\"></a>\n");
+    refused("[x](#here)\n\n<a id=\"he$0re\"></a>\n", "a b", "no blanks");
+    refused("[x](#here)\n\n<a id=\"he$0re\"></a>\n\n# Top\n", "top", "another `top`");
+}
+
+#[test]
+fn a_heading_stays_one() {
+    refused("# A$0\n", "", "has a text");
+    refused("A$0\n===\n", "- x", "no heading any more");
+}
+
+#[test]
+fn a_tag_over_the_blog() {
+    check(
+        "//- /_config.yml
+permalink: /:title.html
+//- /_posts/2020-01-01-a.md
+---
+tags: [nlp$0, vision]
+categories: [nlp]
+---
+//- /_posts/2020-01-02-b.md
+---
+tags: other nlp
+---
+//- /_posts/2020-01-03-c.md
+---
+tags:
+  - \"nlp\"
+---
+//- /_posts/2020-01-04-d.md
+---
+tags: [nlp2]
+---
+",
+        "language",
+        "_posts/2020-01-01-a.md:
+---
+tags: [language, vision]
+categories: [nlp]
+---
+_posts/2020-01-02-b.md:
+---
+tags: other language
+---
+_posts/2020-01-03-c.md:
+---
+tags:
+  - \"language\"
+---
+",
+    );
+    refused("---\ntags: [a$0, b]\n---\n//- /_config.yml\n", "b", "another `b`");
+    refused("---\ntags: [a$0, b]\n---\n//- /_config.yml\n", "x: y", "letters");
+    refused("---\ntags: a$0 b\n---\n//- /_config.yml\n", "x y", "one string");
+}
+
+#[test]
+fn a_category_takes_its_links_along() {
+    check(
+        "//- /_config.yml
+//- /_posts/2020-01-01-a.md
+---
+categories: [old$0]
+---
+//- /_posts/2020-01-02-b.md
+[a](/old/2020/01/01/a.html) [b]({% post_url 2020-01-01-a %})
+",
+        "new",
+        "_posts/2020-01-01-a.md:
+---
+categories: [new]
+---
+_posts/2020-01-02-b.md:
+[a](/new/2020/01/01/a.html) [b]({% post_url 2020-01-01-a %})
+",
+    );
+}
+
+#[test]
+fn nothing_else_is_renamed() {
+    for text in ["Plain $0text.\n", "A [link](a$0.md).\n", "`{% raw %}[^1$0]`\n", "---\ntitle: x$0\n---\n"] {
+        refused(text, "x", "nothing here");
+    }
+}

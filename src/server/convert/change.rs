@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use tower_lsp::ls_types::*;
 
 use super::super::snapshot::Here;
+use crate::disk;
 use crate::ide::{SourceChange, SourceEdit};
 use crate::site::FileId;
 use crate::text::Text;
 
 /// A change as the client takes it: with versions where it knows them, else without. `None` where a text is gone, or
 /// where a file is to be made and the client makes none: a change is done whole or not at all.
-#[allow(dead_code)] // TODO(rename)
 pub fn change(here: &Here<'_>, change: SourceChange) -> Option<WorkspaceEdit> {
     let client = here.client();
+    let change = in_files(here, change)?;
     if !client.document_changes {
         if !change.created.is_empty() {
             return None;
@@ -42,6 +43,35 @@ pub fn change(here: &Here<'_>, change: SourceChange) -> Option<WorkspaceEdit> {
         operations.push(DocumentChangeOperation::Edit(TextDocumentEdit { text_document, edits }));
     }
     Some(WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(operations)), ..WorkspaceEdit::default() })
+}
+
+/// Changes of several blogs as one; `None` where nothing changes.
+pub fn changes(changes: Vec<WorkspaceEdit>) -> Option<WorkspaceEdit> {
+    changes.into_iter().reduce(|mut all, more| {
+        if let Some(DocumentChanges::Operations(more)) = more.document_changes
+            && let Some(DocumentChanges::Operations(all)) = &mut all.document_changes
+        {
+            all.extend(more);
+        }
+        all.changes.get_or_insert_default().extend(more.changes.unwrap_or_default());
+        all.changes = all.changes.filter(|changes| !changes.is_empty());
+        all
+    })
+}
+
+/// The same change, where cells of a notebook that the client does not have open are edited in the notebook's file.
+fn in_files(here: &Here<'_>, mut change: SourceChange) -> Option<SourceChange> {
+    let is_closed = |file: &FileId| file.cell.is_some() && here.site().source(file).is_none_or(|it| it.text.is_none());
+    let closed: Vec<FileId> = change.edits.keys().filter(|file| is_closed(file)).cloned().collect();
+    for cell in closed {
+        let edits = change.edits.remove(&cell)?;
+        let file = FileId::from(cell.path);
+        let text = here.text(&file)?;
+        for edit in disk::written(&text.slice(text.range()), cell.cell?, &edits)? {
+            change.add(file.clone(), SourceEdit { range: edit.range, insert: edit.insert });
+        }
+    }
+    Some(change)
 }
 
 /// The edits of a text that is there.

@@ -1,0 +1,141 @@
+//! Renames and moves over the wire, applied as a client applies them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::client::{Client, Folder};
+
+const POST: &str = "_posts/2020-01-01-post.md";
+const TEXT: &str = "🗼 One{% fn 1 %} and 🌊 again{% fn 1 %}.\n\n![](/images/a.png)\n\n{{ '🗼 note' | fndetail: 1 }}\n";
+const NOTEBOOK: &str = "_notebooks/2020-01-02-x.ipynb";
+const CELLS: &str = r##"{
+ "cells": [
+  {"cell_type": "markdown", "metadata": {}, "source": ["# Title\n", "\n", "One{% fn 1 %}\n", "\u00e9 ![](../images/a.png)"]},
+  {"cell_type": "markdown", "metadata": {}, "source": "![](../images/a.png)\n\n{{ 'note' | fndetail: 1 }}"}
+ ],
+ "metadata": {}, "nbformat": 4, "nbformat_minor": 4
+}
+"##;
+
+fn blog() -> Folder {
+    let blog = Folder::new(&[("_config.yml", "title: A blog\npermalink: /a/:title.html\n"), (POST, TEXT)]);
+    blog.write(NOTEBOOK, CELLS);
+    blog.write("_action_files/settings.ini", "");
+    blog.write("images/a.png", "x");
+    blog.write("_plugins/footnote.rb", "Liquid::Template.register_tag('fn', Fn)\ndef fndetail(input, id)\n");
+    blog
+}
+
+/// The byte that a position means in an encoding.
+fn byte(text: &str, at: &Value, encoding: &str) -> usize {
+    let line = usize::try_from(at["line"].as_u64().unwrap()).unwrap();
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let width = |c: char| match encoding {
+        "utf-8" => c.len_utf8(),
+        "utf-32" => 1,
+        _ => c.len_utf16(),
+    };
+    let mut left = usize::try_from(at["character"].as_u64().unwrap()).unwrap();
+    let mut end = start;
+    for c in text[start..].chars() {
+        if left == 0 {
+            break;
+        }
+        left = left.checked_sub(width(c)).expect("a position within a character");
+        end += c.len_utf8();
+    }
+    end
+}
+
+/// The edits of a workspace edit by their documents' URIs, in either of the two forms.
+fn by_document(edit: &Value) -> Vec<(String, Vec<Value>)> {
+    if let Some(changes) = edit.get("changes") {
+        assert!(edit.get("documentChanges").is_none(), "{edit}");
+        let changes = changes.as_object().unwrap().iter();
+        return changes.map(|(uri, edits)| (uri.clone(), edits.as_array().unwrap().clone())).collect();
+    }
+    let documents = edit["documentChanges"].as_array().unwrap().iter();
+    let uri = |it: &Value| it["textDocument"]["uri"].as_str().unwrap().to_owned();
+    documents.map(|it| (uri(it), it["edits"].as_array().unwrap().clone())).collect()
+}
+
+/// What the texts that an edit changes are afterwards, by their URIs.
+fn applied(edit: &Value, encoding: &str, before: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    for (uri, edits) in by_document(edit) {
+        let mut text = before[&uri].clone();
+        let place = |edit: &Value, end: &str| byte(&before[&uri], &edit["range"][end], encoding);
+        let mut edits: Vec<_> =
+            edits.iter().map(|it| (place(it, "start")..place(it, "end"), it["newText"].as_str().unwrap())).collect();
+        edits.sort_by_key(|(range, _)| range.start);
+        assert!(edits.windows(2).all(|pair| pair[0].0.end <= pair[1].0.start), "edits overlap");
+        for (range, insert) in edits.into_iter().rev() {
+            text.replace_range(range, insert);
+        }
+        assert!(texts.insert(uri, text).is_none(), "two edits of one document");
+    }
+    texts
+}
+
+fn start(blog: &Folder, encoding: &str, document_changes: bool) -> Client {
+    let capabilities = json!({
+        "general": {"positionEncodings": [encoding]},
+        "workspace": {"workspaceEdit": {"documentChanges": document_changes}},
+    });
+    let mut client = Client::open(blog, capabilities);
+    client.show(&blog.uri(POST), TEXT);
+    client
+}
+
+#[test]
+fn a_footnote_is_renamed_in_every_encoding() {
+    for (encoding, column) in [("utf-8", 14), ("utf-16", 12), ("utf-32", 11)] {
+        for document_changes in [false, true] {
+            let blog = blog();
+            let uri = blog.uri(POST);
+            let mut client = start(&blog, encoding, document_changes);
+            let at = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": column}});
+            let prepared = client.ask("textDocument/prepareRename", at.clone());
+            assert_eq!(prepared["placeholder"], "1", "{encoding}");
+            let mut ask = at;
+            ask["newName"] = json!("probe");
+            let edit = client.ask("textDocument/rename", ask.clone());
+            let before = BTreeMap::from([(uri.clone(), TEXT.to_owned())]);
+            let wanted = TEXT.replace("fn 1", "fn probe").replace("fndetail: 1", "fndetail: 'probe'");
+            assert_eq!(applied(&edit, encoding, &before), BTreeMap::from([(uri.clone(), wanted)]), "{encoding}");
+            if document_changes {
+                assert_eq!(edit["documentChanges"][0]["textDocument"]["version"], 1);
+            }
+            ask["newName"] = json!("two words");
+            let refused = client.request("textDocument/rename", ask);
+            let refused = client.response(refused);
+            assert_eq!(refused["error"]["code"], -32803);
+            assert!(refused["error"]["message"].as_str().unwrap().contains("a number or a word"), "{refused}");
+            let nowhere = json!({"textDocument": {"uri": uri}, "position": {"line": 1, "character": 0}});
+            assert_eq!(client.ask("textDocument/prepareRename", nowhere), Value::Null);
+            client.leave_quietly();
+        }
+    }
+}
+
+#[test]
+fn an_image_that_moves_is_followed_in_posts_and_closed_notebooks() {
+    for document_changes in [false, true] {
+        let blog = blog();
+        let mut client = start(&blog, "utf-16", document_changes);
+        // The blog is read once its notebook's heading is known.
+        while client.ask("workspace/symbol", json!({"query": "Title"})) == json!([]) {}
+        let files = json!([{"oldUri": blog.uri("images/a.png"), "newUri": blog.uri("images/b-c.png")}]);
+        let edit = client.ask("workspace/willRenameFiles", json!({"files": files}));
+        let before = BTreeMap::from([(blog.uri(POST), TEXT.to_owned()), (blog.uri(NOTEBOOK), CELLS.to_owned())]);
+        let mut wanted = before.clone();
+        for text in wanted.values_mut() {
+            *text = text.replace("images/a.png", "images/b-c.png");
+        }
+        assert_eq!(applied(&edit, "utf-16", &before), wanted);
+        let other = json!([{"oldUri": blog.uri("images/none.png"), "newUri": blog.uri("images/x.png")}]);
+        assert_eq!(client.ask("workspace/willRenameFiles", json!({"files": other})), Value::Null);
+        client.leave_quietly();
+    }
+}
