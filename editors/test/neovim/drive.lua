@@ -199,6 +199,68 @@ local function completing()
   ]], '')
 end
 
+local function seeing_structure()
+  cursor_on('{% fn 1 %}')
+  child.lua([[vim.lsp.buf.document_highlight()]])
+  becomes('every place of a footnote is highlighted', { 8, 14, 16 }, function()
+    return child.lua([[
+      local lines = {}
+      for _, space in pairs(vim.api.nvim_get_namespaces()) do
+        for _, mark in ipairs(vim.api.nvim_buf_get_extmarks(0, space, 0, -1, { details = true })) do
+          if vim.startswith(mark[4].hl_group or '', 'LspReference') then lines[#lines + 1] = mark[2] + 1 end
+        end
+      end
+      table.sort(lines)
+      return lines
+    ]])
+  end)
+  child.lua([[vim.lsp.buf.clear_references()]])
+  child.keys('gO')
+  becomes('the outline lists the headings', { 'The lamp', 'The keeper' }, function()
+    return child.lua([[
+      return vim.iter(vim.fn.getloclist(0)):map(function(item)
+        return item.text:match('The lamp$') or item.text:match('The keeper$')
+      end):totable()
+    ]])
+  end)
+  child.lua([[vim.cmd('lclose')]])
+  afresh()
+  child.lua([[
+    vim.wo.foldmethod = 'expr'
+    vim.wo.foldexpr = 'v:lua.vim.lsp.foldexpr()'
+  ]])
+  cursor_on('## The lamp')
+  becomes('a section folds from its heading to the next', { 6, 10 }, function()
+    return child.lua([[
+      vim.cmd('normal! zMzv')
+      pcall(vim.cmd, 'normal! zc')
+      return { vim.fn.foldclosed('.'), vim.fn.prevnonblank(vim.fn.foldclosedend('.')) }
+    ]])
+  end)
+  child.lua([[vim.wo.foldmethod = 'manual' vim.cmd('normal! zE')]])
+end
+
+local function renaming()
+  cursor_on('fn 1 %}')
+  child.keys('w')
+  child.lua([[vim.lsp.buf.rename('pier')]])
+  becomes('rename changes both places and the text', { '{% fn pier %}', '{% fn pier %}', 'fndetail: "pier"' }, function()
+    return child.lua([[
+      local found = {}
+      for _, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do
+        for seen in line:gmatch('{%% fn pier %%}') do found[#found + 1] = seen end
+        for seen in line:gmatch('fndetail: "?\'?pier"?\'?') do found[#found + 1] = seen end
+      end
+      return found
+    ]])
+  end)
+  child.keys('u')
+  becomes('and one undo takes it back', false, function()
+    return child.lua([[return vim.fn.search('pier\\>.*%}', 'nw') > 0 and vim.fn.search('fn pier', 'nw') > 0]])
+  end)
+  afresh()
+end
+
 local function stopping()
   child.lua([[vim.lsp.enable('manicule', false)]])
   becomes('stops when asked to', 0, function() return child.lua([[return #vim.lsp.get_clients({ name = 'manicule' })]]) end)
@@ -210,6 +272,8 @@ local good, problem = pcall(function()
   diagnosing()
   going()
   hovering()
+  seeing_structure()
+  renaming()
   completing()
   stopping()
 end)
