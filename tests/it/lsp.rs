@@ -7,5 +7,6 @@ mod features;
 mod framing;
 mod life;
 mod rename;
+mod replay;
 mod rules;
 mod structure;
