@@ -33,5 +33,15 @@ return {
     -- Completing by hand (CTRL-X CTRL-O) then inserts the whole edit, not only its first word. A popup while typing
     -- stays the reader's choice, and so does whatever another completion plugin does.
     vim.lsp.completion.enable(true, client.id, bufnr)
+
+    --- A command for an action of the server at the cursor, which it knows by its kind.
+    local function command(name, kind, desc)
+      vim.api.nvim_buf_create_user_command(bufnr, name, function()
+        vim.lsp.buf.code_action({ context = { only = { kind }, diagnostics = {} }, apply = true })
+      end, { desc = desc })
+    end
+    command('LspManiculeInsertFootnote', 'refactor.rewrite.manicule.insertFootnote', 'Insert a footnote')
+    command('LspManiculeRenumber', 'refactor.rewrite.manicule.renumber', 'Renumber the footnotes in reading order')
+    command('LspManiculeConvert', 'refactor.rewrite.manicule.convert', 'Write the footnotes the other way')
   end,
 }

@@ -261,6 +261,23 @@ local function renaming()
   afresh()
 end
 
+local function acting()
+  cursor_on('{% fn 3 %}')
+  child.lua([[vim.lsp.buf.code_action({
+    context = { only = { 'quickfix' }, diagnostics = vim.lsp.diagnostic.from(vim.diagnostic.get(0)) },
+    filter = function(action) return action.isPreferred end, apply = true,
+  })]])
+  becomes('a quick fix writes the missing note', {}, findings)
+  afresh()
+  cursor_on('She counted')
+  child.keys('e')
+  child.lua([[vim.cmd('LspManiculeInsertFootnote')]])
+  becomes('a command inserts a footnote with the next free number', holds('{% fn 4 %}'), function()
+    return child.lua([[return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')]])
+  end)
+  afresh()
+end
+
 local function stopping()
   child.lua([[vim.lsp.enable('manicule', false)]])
   becomes('stops when asked to', 0, function() return child.lua([[return #vim.lsp.get_clients({ name = 'manicule' })]]) end)
@@ -274,6 +291,7 @@ local good, problem = pcall(function()
   hovering()
   seeing_structure()
   renaming()
+  acting()
   completing()
   stopping()
 end)

@@ -10,6 +10,12 @@ const TEXTS = [
   { scheme: 'untitled', language: 'markdown' },
   { scheme: 'file', language: 'quarto' },
 ];
+/** Commands that are an action of the server at the cursor, and the kind by which it knows the action. */
+const ACTIONS = {
+  'manicule.insertFootnote': 'refactor.rewrite.manicule.insertFootnote',
+  'manicule.renumberFootnotes': 'refactor.rewrite.manicule.renumber',
+  'manicule.convertFootnotes': 'refactor.rewrite.manicule.convert',
+};
 const CELLS = { notebook: 'jupyter-notebook', language: 'markdown' };
 
 let extension: Extension | undefined;
@@ -44,6 +50,11 @@ class Extension {
       vscode.commands.registerCommand('manicule.restart', () => this.restart()),
       vscode.commands.registerCommand('manicule.showLog', () => this.log.show()),
       vscode.commands.registerCommand('manicule.showVersion', () => this.showVersion()),
+      ...Object.entries(ACTIONS).map(([command, kind]) =>
+        vscode.commands.registerCommand(command, () =>
+          vscode.commands.executeCommand('editor.action.codeAction', { kind, apply: 'ifSingle' }),
+        ),
+      ),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.restart()),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('manicule.server')) void this.restart();

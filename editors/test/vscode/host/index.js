@@ -125,6 +125,51 @@ async function asking(post) {
     /images\/tower\.png/.test(image) && /240\D+160/.test(image) && /1\.6 kB/.test(image), image);
 }
 
+async function changing(post) {
+  const edit = await post.ask('executeDocumentRenameProvider', post.at('{% fn 1 %}', 6), '7');
+  const edits = edit.entries().flatMap(([, list]) => list);
+  check('rename changes both places and the text', edits.length === 3 && edits.every((it) => it.newText === '7'), edits);
+  await vscode.workspace.applyEdit(edit);
+  const renamed = post.document.getText();
+  check('and leaves footnote 7', (renamed.match(/fn 7 %}/g) ?? []).length === 2 && renamed.includes('fndetail: 7'), renamed);
+  await post.revert();
+  const dangling = new vscode.Range(post.at('{% fn 3 %}'), post.at('{% fn 3 %}'));
+  const actions = await post.ask('executeCodeActionProvider', dangling, 'quickfix');
+  const fix = actions.find((it) => it.isPreferred && it.edit);
+  check('a quick fix is offered', fix, actions.map((it) => it.title));
+  if (fix) await vscode.workspace.applyEdit(fix.edit);
+  await becomes('and writes the missing note', [], () => post.findings());
+  await post.revert();
+  const at = post.at('She counted', 'She counted'.length);
+  post.editor.selection = new vscode.Selection(at, at);
+  await vscode.commands.executeCommand('manicule.insertFootnote');
+  await becomes('a command inserts a footnote', (seen) => seen.includes('She counted{% fn 4 %}'), () => post.document.getText());
+  await post.revert();
+  const symbols = await post.ask('executeDocumentSymbolProvider');
+  check('the outline has the headings', symbols?.some((it) => it.name.includes('The keeper')), symbols);
+  const marks = await post.ask('executeDocumentHighlights', post.at('{% fn 1 %}', 6));
+  check('every place of a footnote is highlighted', marks?.length === 3, marks);
+  const folds = await post.ask('executeFoldingRangeProvider');
+  check('a section folds', folds?.some((it) => it.start === 5), folds);
+}
+
+/** A picture that is renamed in the explorer keeps its place in the posts. */
+async function movingFiles(post) {
+  const folder = vscode.workspace.workspaceFolders[0].uri;
+  const from = vscode.Uri.joinPath(folder, 'images', 'tower.png');
+  const to = vscode.Uri.joinPath(folder, 'images', 'light.png');
+  const move = new vscode.WorkspaceEdit();
+  move.renameFile(from, to);
+  await vscode.workspace.applyEdit(move);
+  await becomes('an image that is renamed takes the post along', (seen) => seen.includes('](/images/light.png)'),
+    () => post.document.getText());
+  const back = new vscode.WorkspaceEdit();
+  back.renameFile(to, from);
+  await vscode.workspace.applyEdit(back);
+  await becomes('and back', (seen) => seen.includes('](/images/tower.png)'), () => post.document.getText());
+  await post.revert();
+}
+
 async function completing(post) {
   for (const [what, behind] of [['nothing', ''], ['a brace', '}'], ['a closer', '%}']]) {
     await post.type(`\nSeen{% fn ${behind}`);
@@ -192,6 +237,8 @@ exports.run = async function run() {
     const post = await attaching();
     await diagnosing(post);
     await asking(post);
+    await changing(post);
+    await movingFiles(post);
     await completing(post);
     await notebook();
     await untitled();
