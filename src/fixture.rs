@@ -24,14 +24,14 @@
 //! - With a cursor, its file is open in the editor and the others lie on disk, so that they hold no text. Without one,
 //!   every page holds its text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use crate::disk;
-use crate::site::{Asset, Change, FileId, FileKind, FilePos, FileRange, Page, Site, SitePath, Source};
+use crate::site::{Asset, CellGlance, Change, FileId, FileKind, FilePos, FileRange, Page, Site, SitePath, Source};
 use crate::syntax;
 use crate::text::{Text, TextRange, TextSize};
 
@@ -41,6 +41,8 @@ pub struct Fixture {
     pub site: Site,
     /// The texts as they were written, marks and cursors left out.
     texts: BTreeMap<FileId, String>,
+    /// The raw cells among the texts: those that begin with `---`, as the others are not read.
+    raw: BTreeSet<FileId>,
     cursors: Vec<FilePos>,
     marks: Vec<(FileRange, String)>,
 }
@@ -57,8 +59,13 @@ impl Fixture {
     /// Reads a string. Panics where it is malformed.
     #[track_caller]
     pub fn new(fixture: &str) -> Fixture {
-        let mut read =
-            Fixture { site: Site::default(), texts: BTreeMap::new(), cursors: Vec::new(), marks: Vec::new() };
+        let mut read = Fixture {
+            site: Site::default(),
+            texts: BTreeMap::new(),
+            raw: BTreeSet::new(),
+            cursors: Vec::new(),
+            marks: Vec::new(),
+        };
         let entries = entries(fixture);
         let (pages, others): (Vec<_>, Vec<_>) =
             entries.iter().partition(|entry| matches!(entry.path.kind(), FileKind::Text | FileKind::Notebook));
@@ -174,7 +181,12 @@ impl Fixture {
             }
             match kind.trim_end() {
                 "markdown" => cell = Some((FileId { path: path.clone(), cell: Some(number) }, String::new())),
-                "code" | "raw" => {}
+                "raw" => {
+                    let file = FileId { path: path.clone(), cell: Some(number) };
+                    self.raw.insert(file.clone());
+                    cell = Some((file, String::new()));
+                }
+                "code" => {}
                 kind => panic!("`{path}` has a cell of the unknown kind `{kind}`"),
             }
             number += 1;
@@ -220,11 +232,15 @@ impl Fixture {
         if let (FileKind::Notebook, Some(text)) = (path.kind(), self.texts.get(&FileId::from(path.clone()))) {
             return disk::page_of(&self.site, path, text);
         }
-        let of_path = self.texts.iter().filter(|(file, _)| file.path == *path);
-        let sources = of_path.enumerate().map(|(nth, (file, text))| {
-            let text = Text::new(text);
-            let markdown_cell = file.cell.map(|_| u32::try_from(nth).unwrap());
-            let post = syntax::parse(&text, self.site.dialect(path, markdown_cell));
+        let is_read = |(file, text): &(&FileId, &String)| {
+            file.path == *path && (!self.raw.contains(file) || text.starts_with("---"))
+        };
+        let texts: Vec<_> = self.texts.iter().filter(is_read).map(|(file, text)| (file, Text::new(text))).collect();
+        let glances: Vec<_> = texts.iter().map(|(file, text)| CellGlance::of(text, self.raw.contains(file))).collect();
+        let parts = self.site.parts(&glances);
+        let sources = texts.into_iter().zip(parts).map(|((file, text), part)| {
+            let part = if file.cell.is_some() { part } else { syntax::Part::File };
+            let post = syntax::parse(&text, self.site.dialect(path, part));
             Arc::new(Source { file: file.clone(), text: with_text.then_some(text), post })
         });
         Page { path: path.clone(), sources: sources.collect(), unreadable: None }
@@ -384,7 +400,7 @@ Text $0
 x
 ",
         );
-        assert_eq!(fixture.files().map(|file| file.cell).collect::<Vec<_>>(), [Some(0), Some(2)]);
+        assert_eq!(fixture.files().map(|file| file.cell).collect::<Vec<_>>(), [Some(0), Some(2), Some(3)]);
         assert_eq!(fixture.text(&file("_notebooks/x.ipynb", Some(0))), "# Title");
         assert_eq!(fixture.cursor(), &FilePos { file: file("_notebooks/x.ipynb", Some(2)), offset: 5.into() });
         let page = fixture.site.page(&SitePath::new("_notebooks/x.ipynb")).unwrap();

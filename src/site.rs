@@ -1,5 +1,6 @@
 //! A blog as data: its pages, assets and settings, and what a written path or name means in it.
 
+mod cells;
 mod date;
 mod exclude;
 mod index;
@@ -27,13 +28,14 @@ use crate::text::{Text, TextRange, TextSize};
 use index::Index;
 use published::Published;
 
+pub use cells::CellGlance;
 pub use date::Date;
 pub use layout::Layout;
 pub use lookup::Lookup;
 pub use page::Anchor;
 pub use path::{FileKind, SitePath};
 pub use published::LabelKind;
-pub use resolve::{Missing, Resolution, Use, copied_images};
+pub use resolve::{Missing, Resolution, Use, copied_images, images_without_source};
 pub use settings::{Collection, DefaultValue, Defaults, Kramdown, Liquid, RelativeLinks, Settings, SettingsProblem};
 
 /// One text: a file, or one Markdown cell of a notebook.
@@ -234,15 +236,10 @@ impl Site {
         &self.index.settings
     }
 
-    /// How a text of this blog is to be read; the cell's number is its place among the notebook's Markdown cells.
+    /// How a text of this blog is to be read; [`Site::parts`] tells what the cells of a notebook are.
     ///
     /// A text outside any site may be meant for any generator: its Liquid is read, so that its footnotes are found.
-    pub fn dialect(&self, path: &SitePath, markdown_cell: Option<u32>) -> Dialect {
-        let part = match markdown_cell {
-            None => Part::File,
-            Some(0) => Part::FirstCell,
-            Some(_) => Part::Cell,
-        };
+    pub fn dialect(&self, path: &SitePath, part: Part) -> Dialect {
         let settings = self.settings();
         let jekyll = settings.layout.is_jekyll();
         // Before Jekyll sees a notebook, nbconvert has made HTML of its Markdown.
@@ -332,7 +329,7 @@ mod tests {
         let path = SitePath::new("x.ipynb");
         let second = FileId { path: path.clone(), cell: Some(1) };
         let text = Text::new("three");
-        let post = crate::syntax::parse(&text, fixture.site.dialect(&path, Some(1)));
+        let post = crate::syntax::parse(&text, fixture.site.dialect(&path, Part::Cell));
         let site = fixture.site.clone().apply(Change::Edited(Source { file: second, text: Some(text), post }));
         let texts = |site: &Site| -> Vec<String> {
             let sources = &site.page(&path).unwrap().sources;
@@ -353,18 +350,17 @@ mod tests {
     }
 
     #[test]
-    fn a_dialect_follows_the_generator_and_the_cell() {
-        let dialect = |config: Change, path: &str, cell| {
-            let dialect = Site::default().apply(config).dialect(&SitePath::new(path), cell);
-            (dialect.part, dialect.liquid, dialect.kramdown)
+    fn a_dialect_follows_the_generator() {
+        let dialect = |config: Change, path: &str| {
+            let dialect = Site::default().apply(config).dialect(&SitePath::new(path), Part::File);
+            (dialect.liquid, dialect.kramdown)
         };
         let config = |path: &str, text: &str| Change::Config(SitePath::new(path), text.into());
-        assert_eq!(dialect(config("_config.yml", ""), "_posts/a.md", None), (Part::File, true, true));
-        assert_eq!(dialect(config("_config.yml", "markdown: GFM"), "a.md", None), (Part::File, true, false));
-        assert_eq!(dialect(config("_config.yml", ""), "_notebooks/a.ipynb", Some(0)), (Part::FirstCell, true, false));
-        assert_eq!(dialect(config("_config.yml", ""), "_notebooks/a.ipynb", Some(1)), (Part::Cell, true, false));
-        assert_eq!(dialect(config("hugo.toml", ""), "content/a.md", None), (Part::File, false, false));
-        assert_eq!(dialect(config("_quarto.yml", ""), "a.qmd", None), (Part::File, false, false));
-        assert_eq!(dialect(config("x.rb", ""), "a.md", None), (Part::File, true, false));
+        assert_eq!(dialect(config("_config.yml", ""), "_posts/a.md"), (true, true));
+        assert_eq!(dialect(config("_config.yml", "markdown: GFM"), "a.md"), (true, false));
+        assert_eq!(dialect(config("_config.yml", ""), "_notebooks/a.ipynb"), (true, false));
+        assert_eq!(dialect(config("hugo.toml", ""), "content/a.md"), (false, false));
+        assert_eq!(dialect(config("_quarto.yml", ""), "a.qmd"), (false, false));
+        assert_eq!(dialect(config("x.rb", ""), "a.md"), (true, false));
     }
 }

@@ -63,6 +63,22 @@ pub enum Part {
     FirstCell,
     /// Another Markdown cell of a notebook.
     Cell,
+    /// A raw cell of a notebook, of which only YAML front matter counts.
+    Raw,
+    /// A cell that the generator leaves out of the page: nothing of it counts.
+    LeftOut,
+}
+
+impl Part {
+    /// Whether the text may begin with front matter.
+    fn may_be_first(self) -> bool {
+        !matches!(self, Part::Cell | Part::LeftOut)
+    }
+
+    /// Whether what follows front matter is Markdown that readers see.
+    fn has_body(self) -> bool {
+        !matches!(self, Part::Raw | Part::LeftOut)
+    }
 }
 
 /// The longest text that is read, in bytes. Nothing is said of a longer one.
@@ -91,7 +107,10 @@ pub fn parse(text: &Text, dialect: Dialect) -> Post {
     }
     let whole = text.to_string();
     let front_matter = front_matter::read(&whole, dialect.part).map(Arc::new);
-    let fenced = if dialect.part == Part::Cell { None } else { front_matter::split(&whole) };
+    let fenced = if dialect.part.may_be_first() { front_matter::split(&whole) } else { None };
+    if !dialect.part.has_body() {
+        return Post { dialect, front_matter, body_start: text.len(), ..Post::default() };
+    }
     let body_start = fenced.map_or(TextSize::new(0), |split| split.body_start);
     let (body, labels) = read_body(&whole[usize::from(body_start)..], dialect, body_start > TextSize::new(0));
     Post { dialect, front_matter, body_start, body, labels: Arc::new(labels), too_long: false }
@@ -111,7 +130,8 @@ fn read_body(body: &str, dialect: Dialect, inner: bool) -> (Segments, Labels) {
 /// Reads a text again after one edit: `post` is what the text before the edit said, `text` is the text after it.
 /// Equal to `parse(text, post.dialect())`, at the cost of the blocks that the edit touches.
 pub fn reparse(post: &Post, text: &Text, edit: &Edit) -> Post {
-    reparse::reparse(post, text, edit).unwrap_or_else(|| parse(text, post.dialect))
+    let reparsed = if post.dialect.part.has_body() { reparse::reparse(post, text, edit) } else { None };
+    reparsed.unwrap_or_else(|| parse(text, post.dialect))
 }
 
 impl Post {

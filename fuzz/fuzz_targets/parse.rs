@@ -7,7 +7,7 @@ use manicule::text::Text;
 
 fuzz_target!(|input: (u8, &str)| {
     let (bits, source) = input;
-    let part = [Part::File, Part::FirstCell, Part::Cell][usize::from(bits >> 2) % 3];
+    let part = [Part::File, Part::FirstCell, Part::Cell, Part::Raw][usize::from(bits >> 2) % 4];
     let dialect = Dialect { part, liquid: bits & 1 != 0, kramdown: bits & 2 != 0 };
     let post = syntax::parse(&Text::new(source), dialect);
     for item in post.items() {

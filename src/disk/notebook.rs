@@ -12,12 +12,14 @@ use crate::text::{TextRange, TextSize};
 
 pub use write::written;
 
-/// A Markdown cell of a notebook.
+/// A Markdown cell of a notebook, or a raw cell with front matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
     /// The zero-based number among all cells of the notebook.
     pub number: u32,
-    /// The Markdown.
+    /// Whether it is a raw cell.
+    pub is_raw: bool,
+    /// What stands in it.
     pub text: String,
     /// The places of the text in the file, in text order, without gaps in the text.
     runs: Vec<Run>,
@@ -67,7 +69,7 @@ struct RawCell<'a> {
     source: Option<&'a RawValue>,
 }
 
-/// The Markdown cells of a notebook, or why it is none.
+/// The Markdown cells of a notebook and the raw cells that begin as front matter does, or why it is none.
 pub fn cells(file: &str) -> Result<Vec<Cell>, Unreadable> {
     // Offsets in cells are 32 bits wide, as those of texts are.
     if u32::try_from(file.len()).is_err() {
@@ -83,8 +85,12 @@ pub fn cells(file: &str) -> Result<Vec<Cell>, Unreadable> {
         (None, Some(sheets)) => sheets.into_iter().flat_map(|sheet| sheet.cells).collect(),
         (None, None) => return Err(Unreadable::whole("this notebook has no list of cells")),
     };
-    let markdown = (0..).zip(all).filter(|(_, cell)| cell.cell_type == "markdown");
-    Ok(markdown.map(|(number, cell)| decoded(number, cell.source, file)).collect())
+    let cell = |(number, cell): (u32, RawCell<'_>)| {
+        let is_raw = cell.cell_type == "raw";
+        let cell = (is_raw || cell.cell_type == "markdown").then(|| decoded(number, is_raw, cell.source, file));
+        cell.filter(|cell| !is_raw || cell.text.starts_with("---"))
+    };
+    Ok((0..).zip(all).filter_map(cell).collect())
 }
 
 impl Cell {
@@ -159,8 +165,8 @@ fn broken(file: &str, error: &serde_json::Error) -> Unreadable {
 }
 
 /// A cell's `source`: one string, or a list of strings that follow each other.
-fn decoded(number: u32, source: Option<&RawValue>, file: &str) -> Cell {
-    let mut cell = Cell { number, text: String::new(), runs: Vec::new(), source: None };
+fn decoded(number: u32, is_raw: bool, source: Option<&RawValue>, file: &str) -> Cell {
+    let mut cell = Cell { number, is_raw, text: String::new(), runs: Vec::new(), source: None };
     let Some(source) = source.map(RawValue::get).filter(|it| it.starts_with(['"', '['])) else { return cell };
     let place = source.as_ptr() as usize - file.as_ptr() as usize;
     let mut strings = Vec::new();
@@ -240,10 +246,11 @@ mod tests {
             {"cell_type": "code", "source": ["1"], "outputs": [{"text": ["\ud800", {"a": []}]}]},
             {"cell_type": "markdown", "metadata": {}, "source": ["# One\n", "two"]},
             {"source": "three \"3\"", "cell_type": "markdown"},
-            {"cell_type": "raw", "source": "---"},
-            {"cell_type": "markdown"}
+            {"cell_type": "raw", "source": "<br>"},
+            {"cell_type": "markdown"},
+            {"cell_type": "raw", "source": "---"}
         ], "nbformat": 4}"##;
-        let expected = [(1, "# One\ntwo"), (2, "three \"3\""), (4, "")];
+        let expected = [(1, "# One\ntwo"), (2, "three \"3\""), (4, ""), (5, "---")];
         assert_eq!(texts(file), expected.map(|(number, text)| (number, text.to_owned())));
     }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::root::Root;
 use super::{LONGEST_TEXT, image, notebook};
-use crate::site::{Asset, FileId, FileKind, Page, Site, SitePath, Source, Unreadable};
-use crate::syntax::{self, Dialect, FrontMatter};
+use crate::site::{Asset, CellGlance, FileId, FileKind, Page, Site, SitePath, Source, Unreadable};
+use crate::syntax::{self, Dialect, FrontMatter, Part};
 use crate::text::{Text, TextRange, TextSize};
 
 /// Notebooks may be longer than texts, as outputs fill them; what is kept of them may not.
@@ -114,18 +114,20 @@ fn sources(site: &Site, path: &SitePath, text: &str) -> Result<Vec<Arc<Source>>,
         if text.len() as u64 > LONGEST_TEXT {
             return Err(too_long("file", LONGEST_TEXT));
         }
-        let post = syntax::parse(&Text::new(text), site.dialect(path, None));
+        let post = syntax::parse(&Text::new(text), site.dialect(path, Part::File));
         return Ok(vec![Arc::new(Source { file: path.clone().into(), text: None, post })]);
     }
     let cells = notebook::cells(text)?;
     if cells.iter().map(|cell| cell.text.len() as u64).sum::<u64>() > LONGEST_TEXT {
         return Err(too_long("notebook's text", LONGEST_TEXT));
     }
-    let source = |(place, cell): (u32, &notebook::Cell)| {
-        let post = syntax::parse(&Text::new(&cell.text), site.dialect(path, Some(place)));
+    let texts: Vec<Text> = cells.iter().map(|cell| Text::new(&cell.text)).collect();
+    let glances: Vec<_> = cells.iter().zip(&texts).map(|(cell, text)| CellGlance::of(text, cell.is_raw)).collect();
+    let source = |((cell, text), part): ((&notebook::Cell, &Text), Part)| {
+        let post = syntax::parse(text, site.dialect(path, part));
         Arc::new(Source { file: FileId { path: path.clone(), cell: Some(cell.number) }, text: None, post })
     };
-    Ok((0..).zip(&cells).map(source).collect())
+    Ok(cells.iter().zip(&texts).zip(site.parts(&glances)).map(source).collect())
 }
 
 fn too_long(what: &str, longest: u64) -> Unreadable {

@@ -36,7 +36,7 @@ fn declarations(place: Place<'_>, subject: &Subject) -> Vec<NavTarget> {
 
 /// The start of a file; of a notebook, that of its first Markdown cell.
 fn start_of(site: &Site, path: &SitePath) -> NavTarget {
-    let first = site.page(path).and_then(|page| page.sources.first()).map(|source| source.file.clone());
+    let first = site.page(path).and_then(|page| page.head()).map(|source| source.file.clone());
     let start = TextRange::empty(TextSize::new(0));
     NavTarget { file: first.unwrap_or_else(|| FileId::from(path.clone())), full_range: start, focus_range: start }
 }

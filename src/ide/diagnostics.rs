@@ -11,16 +11,22 @@ mod include;
 mod liquid;
 mod not_run;
 mod note;
+#[cfg(test)]
+mod notebooks;
 
 use super::place::Place;
 use super::{Diagnostic, Related};
 use crate::site::{FileId, FileRange, Site};
+use crate::syntax::Part;
 use crate::text::{Text, TextRange};
 
 pub use code::{Code, Rule};
 
 /// One look at a text, which adds what it finds.
 type Check = fn(Place<'_>, &mut Vec<Diagnostic>);
+
+/// The checks that look at the cell from which fastpages takes a notebook's front matter, and nothing else.
+const HEAD: &[Check] = &[image::check_head, front_matter::check];
 
 /// How many of the checks, the first, look at a notebook that is not published: they say nothing of other files.
 const DRAFT: usize = 2;
@@ -45,6 +51,11 @@ pub fn diagnostics(site: &Site, file: &FileId, texts: &dyn Fn(&FileId) -> Option
         return vec![made_of];
     }
     let checks = match (place.is_built(), place.is_cell()) {
+        (true, true) if place.is_converted() => match place.source.post.dialect().part {
+            Part::Raw | Part::LeftOut => &[],
+            Part::FirstCell if place.source.post.front_matter().is_some() => HEAD,
+            _ => CHECKS,
+        },
         (true, _) => CHECKS,
         // A notebook that waits to be put among the posts.
         (false, true) => &CHECKS[..DRAFT],

@@ -144,7 +144,7 @@ pub fn site_symbols(site: &Site, query: &str) -> Vec<SiteSymbol> {
 
 fn page_symbols(page: &Page, title: Option<&str>) -> Vec<SiteSymbol> {
     let mut symbols = Vec::new();
-    if let (Some(title), Some(first)) = (title, page.sources.first()) {
+    if let (Some(title), Some(first)) = (title, page.head()) {
         let start = TextRange::empty(TextSize::new(0));
         let target = NavTarget { file: first.file.clone(), full_range: start, focus_range: start };
         symbols.push(SiteSymbol { name: title.to_owned(), kind: SymbolKind::Page, target, container: None });
@@ -166,8 +166,7 @@ fn page_symbols(page: &Page, title: Option<&str>) -> Vec<SiteSymbol> {
 
 /// The title that a page's front matter gives it.
 fn title(page: &Page) -> Option<String> {
-    let front_matter = page.sources.first()?.post.front_matter()?;
-    front_matter.get("title")?.as_text().map(|title| title.to_string())
+    page.title().map(str::to_owned)
 }
 
 /// How far a name is from a query, none for a name that lacks its letters: the letters that are passed over between the

@@ -1,4 +1,4 @@
-//! Notebooks as an editor has them: each Markdown cell is a document, and all of them together are one page.
+//! Notebooks as an editor has them: each Markdown or raw cell is a document, and all of them together are one page.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use super::snapshot::{BlogId, Document};
 use super::state::State;
 use super::sync::{self, ContentChange, OpenedDocument, Uri};
 use crate::site::{Change, FileId, SitePath};
+use crate::syntax::Part;
 use crate::text::Text;
 
 /// A notebook that the client has open.
@@ -139,32 +140,32 @@ impl State {
         self.let_go(notebook.blog, notebook.path);
     }
 
-    /// Makes a notebook's Markdown cells the texts of its page, in their order: those that are new with the text that
-    /// they came with, the others with the one that they have.
+    /// Makes a notebook's Markdown and raw cells the texts of its page, in their order: those that are new with the text
+    /// that they came with, the others with the one that they have.
     fn show(&mut self, notebook: &Notebook, opened: Vec<OpenedDocument>) {
         let mut opened: HashMap<Address, OpenedDocument> =
             opened.into_iter().map(|cell| (Address::new(&cell.uri), cell)).collect();
-        let mut texts = Vec::new();
+        let mut cells = Vec::new();
         let mut documents = Vec::new();
         for (number, address) in (0..).zip(&notebook.cells) {
             let file = FileId { path: notebook.path.clone(), cell: Some(number) };
-            let (uri, text) = match opened.remove(address) {
-                Some(cell) if !cell.is_markdown() => continue,
+            let (uri, text, is_raw) = match opened.remove(address) {
+                Some(cell) if !cell.is_markdown() && !cell.is_raw() => continue,
                 Some(cell) => {
                     let Some(uri) = address::spelled(&cell.uri) else { continue };
-                    (uri, Text::with_version(&cell.text, cell.version.unwrap_or_default()))
+                    (uri, Text::with_version(&cell.text, cell.version.unwrap_or_default()), cell.is_raw())
                 }
                 None => {
                     let Some(document) = self.now.documents.get(address) else { continue };
                     let Some(text) = self.now.text(document) else { continue };
-                    (document.uri.clone(), text.clone())
+                    (document.uri.clone(), text.clone(), self.now.part(document) == Some(Part::Raw))
                 }
             };
             documents.push((address.clone(), Document { uri, blog: notebook.blog, file: file.clone() }));
-            texts.push((file, text));
+            cells.push(page::Cell { file, text, is_raw });
         }
         let Some(site) = self.now.blogs.get(&notebook.blog).map(|blog| &blog.site) else { return };
-        let page = page::of(site, &notebook.path, texts);
+        let page = page::of_cells(site, &notebook.path, cells);
         self.apply(notebook.blog, vec![Change::Open(page)]);
         Arc::make_mut(&mut self.now.documents).extend(documents);
         self.publisher.blog_changed(&self.now, notebook.blog);

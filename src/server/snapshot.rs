@@ -14,7 +14,7 @@ use super::page;
 use crate::disk::{self, Root};
 use crate::ide::Config;
 use crate::site::{Change, FileId, FilePos, Resolution, Site, SitePath, Use};
-use crate::syntax::Item;
+use crate::syntax::{Item, Part};
 use crate::text::{ClientPos, Text, TextRange, TextSize};
 
 /// What is known at one moment.
@@ -87,7 +87,7 @@ impl Snapshot {
         blog.site.page(&path)?;
         let file = FileId::from(path.clone());
         let text = disk::read_text(blog.root.as_ref()?, &file)?;
-        let page = page::of(&blog.site, &path, vec![(file.clone(), text)]);
+        let page = page::of_file(&blog.site, &file, text);
         Some((blog, file, blog.site.clone().apply(Change::Open(page))))
     }
 
@@ -112,6 +112,11 @@ impl Snapshot {
     /// The text of an open document.
     pub fn text(&self, document: &Document) -> Option<&Text> {
         self.blogs.get(&document.blog)?.site.source(&document.file)?.text.as_ref()
+    }
+
+    /// What an open document is of its page.
+    pub fn part(&self, document: &Document) -> Option<Part> {
+        Some(self.blogs.get(&document.blog)?.site.source(&document.file)?.post.dialect().part)
     }
 
     /// The URI of a text, as the client spells it where it has it open.

@@ -92,7 +92,7 @@ impl State {
         let text = Text::with_version(text, version);
         let Some(site) = self.now.blogs.get(&blog).map(|blog| &blog.site) else { return };
         let is_analysed = page::is_analysed(&text);
-        let page = page::of(site, &file.path, vec![(file.clone(), text)]);
+        let page = page::of_file(site, &file, text);
         self.apply(blog, vec![Change::Open(page)]);
         Arc::make_mut(&mut self.now.documents).insert(address.clone(), Document { uri: spelled, blog, file });
         if !is_analysed {
@@ -125,7 +125,9 @@ impl State {
             post = page::parse(site, &file, &text);
         }
         text.set_version(version.unwrap_or(text.version()));
-        self.apply(blog, vec![Change::Edited(Source { file, text: Some(text), post })]);
+        let source = Source { file, text: Some(text), post };
+        let change = page::after_edit(site, &source).map_or_else(|| Change::Edited(source), Change::Open);
+        self.apply(blog, vec![change]);
         self.publisher.edited(&self.now, &address);
         self.watches.edited();
     }

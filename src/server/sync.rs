@@ -28,6 +28,11 @@ pub struct OpenedDocument {
 }
 
 impl OpenedDocument {
+    /// Whether it is a notebook's raw cell.
+    pub fn is_raw(&self) -> bool {
+        self.language_id.as_ref().is_some_and(|it| it.eq_ignore_ascii_case("raw"))
+    }
+
     /// Whether it is Markdown, as far as is said.
     pub fn is_markdown(&self) -> bool {
         self.language_id.as_ref().is_none_or(|it| it.eq_ignore_ascii_case("markdown"))

@@ -1,11 +1,13 @@
 //! A page as a whole: what stands in any of its texts, its title and date, and the targets for fragments.
 
+use std::sync::Arc;
+
 use smol_str::{SmolStr, format_smolstr};
 
 use super::date::Date;
 use super::slug::{Rule, Slugger};
-use super::{FileId, FileKind, FilePos, Layout, Page, Site};
-use crate::syntax::{FootnoteDialect, FrontMatter, Heading, Item, ItemKind, NodeKind, Role};
+use super::{FileId, FileKind, FilePos, Layout, Page, Site, Source};
+use crate::syntax::{FootnoteDialect, FrontMatter, Heading, Item, ItemKind, NodeKind, Part, Role};
 use crate::text::TextRange;
 
 /// A target for fragments on a page.
@@ -24,7 +26,15 @@ pub struct Anchor {
 impl Page {
     /// The settings at the head of the page.
     pub fn front_matter(&self) -> Option<&FrontMatter> {
-        self.sources.first()?.post.front_matter()
+        self.head()?.post.front_matter()
+    }
+
+    /// The text at the head of the page: the file, or the cell of a notebook that may hold front matter.
+    pub fn head(&self) -> Option<&Source> {
+        let is = |part| move |source: &&Arc<Source>| source.post.dialect().part == part;
+        let first = self.sources.iter().find(is(Part::FirstCell));
+        let raw = || self.sources.iter().filter(is(Part::Raw)).find(|source| source.post.front_matter().is_some());
+        first.or_else(raw).or_else(|| self.sources.first()).map(|source| &**source)
     }
 
     /// The title that front matter gives the page; `None` where it gives none.

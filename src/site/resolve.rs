@@ -11,7 +11,7 @@ use super::written::Target;
 use super::{FileId, Layout, Site, SitePath};
 use crate::syntax::{Image, ImageSyntax};
 
-pub use notebook::copied_images;
+pub use notebook::{copied_images, images_without_source};
 
 /// What a written path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,8 +5,8 @@ use smol_str::SmolStr;
 
 use super::lookup::Lookup;
 use super::{FileId, Settings, Site};
-use crate::syntax::Item;
 use crate::syntax::liquid::{self, Filter, Output, Value, ValueKind};
+use crate::syntax::{Item, Part};
 
 /// What is written for a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Site {
         let written = written.trim();
         let has_liquid = written.contains("{{") || written.contains("{%");
         if !has_liquid {
-            return target(written, !self.dialect(&from.path, from.cell).kramdown);
+            return target(written, !self.dialect(&from.path, Part::File).kramdown);
         }
         if !runs_liquid {
             return Target::Unknown;

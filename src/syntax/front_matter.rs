@@ -109,10 +109,10 @@ pub fn split(text: &str) -> Option<Split> {
 /// Reads the front matter at the head of a text: between fences, or in list form in a notebook's first cell and in a
 /// file that is written like one. The list form is Markdown all the same: the body of such a text is the whole text.
 pub fn read(text: &str, part: Part) -> Option<FrontMatter> {
-    if part == Part::Cell {
+    if !part.may_be_first() {
         return None;
     }
-    let Some(split) = split(text) else { return list::read(text, part) };
+    let Some(split) = split(text) else { return if part.has_body() { list::read(text, part) } else { None } };
     let (entries, error) = match split.syntax {
         Syntax::Toml => (lines::read(text, split.inner, '='), None),
         Syntax::Yaml | Syntax::List => yaml::read(text, split.range.start(), split.inner),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::lines::Lines;
 use super::markdown::{self, Nested};
-use super::{Dialect, Part, front_matter, stretch};
+use super::{Dialect, front_matter, stretch};
 use crate::text::{Text, TextRange, TextSize};
 
 /// What a part of the text is.
@@ -60,7 +60,7 @@ pub fn outline(text: &Text, dialect: Dialect) -> Vec<Block> {
         return Vec::new();
     }
     let whole = text.to_string();
-    let fenced = if dialect.part == Part::Cell { None } else { front_matter::split(&whole) };
+    let fenced = if dialect.part.may_be_first() { front_matter::split(&whole) } else { None };
     let body_start = fenced.map_or(0, |split| usize::from(split.body_start));
     let source = &whole[body_start..];
     let masked = stretch::masked(source, dialect);

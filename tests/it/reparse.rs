@@ -8,11 +8,12 @@ use manicule::syntax::{Dialect, Item, Part, Post, parse, reparse};
 use manicule::text::{Edit, Text, TextRange, TextSize};
 
 /// How texts are read, one for each that differs.
-const DIALECTS: [Dialect; 5] = [
+const DIALECTS: [Dialect; 6] = [
     Dialect { part: Part::File, liquid: true, kramdown: true },
     Dialect { part: Part::File, liquid: false, kramdown: false },
     Dialect { part: Part::Cell, liquid: true, kramdown: false },
     Dialect { part: Part::FirstCell, liquid: true, kramdown: false },
+    Dialect { part: Part::Raw, liquid: false, kramdown: false },
     Dialect { part: Part::File, liquid: true, kramdown: false },
 ];
 

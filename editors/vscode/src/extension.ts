@@ -16,7 +16,7 @@ const ACTIONS = {
   'manicule.renumberFootnotes': 'refactor.rewrite.manicule.renumber',
   'manicule.convertFootnotes': 'refactor.rewrite.manicule.convert',
 };
-const CELLS = { notebook: 'jupyter-notebook', language: 'markdown' };
+const CELLS = ['markdown', 'raw'].map((language) => ({ notebook: 'jupyter-notebook', language }));
 
 let extension: Extension | undefined;
 
@@ -99,7 +99,7 @@ class Extension {
   private newClient(server: Server): LanguageClient {
     const run = { command: server.command, args: ['server', '--stdio'] };
     const client = new LanguageClient('manicule', 'manicule', run, {
-      documentSelector: [...TEXTS, CELLS],
+      documentSelector: [...TEXTS, ...CELLS],
       outputChannel: this.log,
       traceOutputChannel: this.log,
       middleware: { workspace: { configuration: forServer } },

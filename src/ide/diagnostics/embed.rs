@@ -30,8 +30,8 @@ fastpages' player takes what stands behind the last `/` of the address for the f
 `https://www.youtube.com/watch?v=ID` that is `watch?v=ID`, and the player stays empty.",
     fix: "Write `https://youtu.be/ID`.",
     path: NOTEBOOK,
-    bad: "# Title\n\nA talk:\n\n> youtube: https://www.youtube.com/watch?v=abcdefghijk\n",
-    good: "# Title\n\nA talk:\n\n> youtube: https://youtu.be/abcdefghijk\n",
+    bad: "Text.\n\nA talk:\n\n> youtube: https://www.youtube.com/watch?v=abcdefghijk\n",
+    good: "Text.\n\nA talk:\n\n> youtube: https://youtu.be/abcdefghijk\n",
 };
 
 /// The findings on the players of one text.

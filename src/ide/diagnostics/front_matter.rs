@@ -5,7 +5,7 @@ use crate::ide::front_matter::{self, Kind};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Layout;
-use crate::syntax::{Entry, FrontMatter, NodeKind, Syntax};
+use crate::syntax::{Entry, FrontMatter, NodeKind, Part, Syntax};
 use crate::text::TextRange;
 
 pub(super) const SYNTAX: Rule = Rule {
@@ -183,7 +183,7 @@ fn wrong_type(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
 
 /// The lines of a notebook's first cell that look like front matter to their writer and not to fastpages.
 fn unread(place: Place<'_>) -> Vec<Diagnostic> {
-    let is_first = place.page.sources.first().is_some_and(|first| first.file == *place.file());
+    let is_first = place.source.post.dialect().part == Part::FirstCell;
     let Some(text) = (place.is_converted() && is_first).then(|| place.text()).flatten() else { return Vec::new() };
     let mut found = Vec::new();
     for line in 0..text.line_count() {

@@ -28,7 +28,7 @@ pub(super) fn check(place: Place<'_>) -> Option<Diagnostic> {
     let notebook = front_matter::string(&entry.value)?;
     let message = format!("this post is made of `{}`: changes here are lost; edit the notebook", notebook.text);
     let found = Diagnostic::new(Code::GeneratedFile, entry.value.range, message);
-    let first = place.site.page(&SitePath::new(&notebook.text)).and_then(|page| page.sources.first());
+    let first = place.site.page(&SitePath::new(&notebook.text)).and_then(|page| page.head());
     Some(match first {
         Some(source) => {
             let place = FileRange { file: source.file.clone(), range: TextRange::default() };

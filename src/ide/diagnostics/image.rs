@@ -3,7 +3,7 @@
 use super::code::{Code, NOTEBOOK, POST, Rule};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity, front_matter, label, path};
-use crate::site::{Missing, Resolution, SitePath, Use, copied_images};
+use crate::site::{Missing, Resolution, SitePath, Use, copied_images, images_without_source};
 use crate::syntax::{Context, Image, ImageSyntax, Name, Syntax};
 use crate::text::TextRange;
 
@@ -44,8 +44,8 @@ finds only those at the very start of a line. An image behind other text, in a l
 and the built page asks for a file that is not there.",
     fix: "Move the image to the start of a line of its own.",
     path: NOTEBOOK,
-    bad: "# Title\n\n- a list with ![a plot](../images/logo.png)\n",
-    good: "# Title\n\n- a list with [a link](https://example.org/plot.png)\n",
+    bad: "Text.\n\n- a list with ![a plot](../images/logo.png)\n",
+    good: "Text.\n\n- a list with [a link](https://example.org/plot.png)\n",
 };
 
 /// The findings on the images of one text.
@@ -60,21 +60,28 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         seen.push(target.range);
         found.extend(missing(place, &target, place.usage(&image)));
     }
-    // Only in code does fastpages see images that Markdown does not.
-    if place.is_converted()
-        && place.source.post.code().next().is_some()
-        && let Some(text) = place.text()
-    {
+    if let Some(text) = place.is_converted().then(|| place.text()).flatten() {
         found.extend(copied(place, &text.to_string(), &seen));
     }
+    check_head(place, found);
+}
+
+/// The finding on the image that front matter names.
+pub(super) fn check_head(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     found.extend(front_matter_image(place));
 }
 
-/// The findings on what fastpages takes for an image, and Markdown does not: a line of code that begins as one.
+/// The findings on what fastpages takes for an image, and Markdown does not: a line of code that begins as one, a path
+/// with spaces, a tag without `src`.
 fn copied(place: Place<'_>, cell: &str, seen: &[TextRange]) -> Vec<Diagnostic> {
     let images = copied_images(cell).into_iter();
     let others = images.filter(|name| !seen.iter().any(|range| range.intersect(name.range).is_some()));
-    others.filter_map(|name| missing(place, &name, Use::Image)).collect()
+    let mut found: Vec<Diagnostic> = others.filter_map(|name| missing(place, &name, Use::Image)).collect();
+    found.extend(images_without_source(cell).into_iter().map(|range| {
+        let message = "this image has no `src`: fastpages stops here and does not publish the post; name a file";
+        Diagnostic { severity: Severity::Error, ..Diagnostic::new(Code::MissingImage, range, message) }
+    }));
+    found
 }
 
 /// Whether readers would see an image.

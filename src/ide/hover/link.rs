@@ -53,7 +53,7 @@ fn summary(page: &Page) -> String {
 
 /// The first paragraph of a page that the editor has open, its beginning.
 fn excerpt(page: &Page) -> Option<String> {
-    let source = page.sources.first()?;
+    let source = page.head()?;
     let text = source.text.as_ref()?;
     let start = source.post.front_matter().map_or(TextSize::default(), |it| it.range.end());
     let body = text.slice(TextRange::new(start, text.len()));

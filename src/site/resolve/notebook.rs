@@ -32,17 +32,36 @@ impl Site {
 
 /// The targets of the images in a Markdown cell that fastpages copies: those that begin a line, code or not.
 pub fn copied_images(cell: &str) -> Vec<Name> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for line in cell.split_inclusive('\n') {
-        if let Some((at, target)) = copied_image(line.trim_end_matches(['\n', '\r'])) {
-            let size = |n: usize| TextSize::new(u32::try_from(n).unwrap_or(u32::MAX));
-            let range = TextRange::at(size(start + at), TextSize::of(target));
-            found.push(Name { text: target.into(), range });
-        }
-        start += line.len();
-    }
-    found
+    let name = |(start, line)| {
+        let (at, target) = copied_image(line)?;
+        Some(Name { text: target.into(), range: TextRange::at(size(start + at), TextSize::of(target)) })
+    };
+    lines(cell).filter_map(name).collect()
+}
+
+/// The tags `<img …>` in a Markdown cell that fastpages cannot copy: those that begin a line and have no `src`.
+pub fn images_without_source(cell: &str) -> Vec<TextRange> {
+    let range = |(start, line): (usize, &str)| {
+        let end = line.strip_prefix("<img ")?.find('>')?;
+        let tag = &line[..=end + "<img ".len()];
+        let has_source = source(&tag[..tag.len() - 1]).is_some();
+        (!has_source).then(|| TextRange::at(size(start), TextSize::of(tag)))
+    };
+    lines(cell).filter_map(range).collect()
+}
+
+/// The lines of a cell with their offsets, the line endings left out.
+fn lines(cell: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = cell.split_inclusive('\n').scan(0, |start, line| {
+        let at = *start;
+        *start += line.len();
+        Some((at, line))
+    });
+    lines.map(|(start, line)| (start, line.trim_end_matches(['\n', '\r'])))
+}
+
+fn size(n: usize) -> TextSize {
+    TextSize::new(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
 /// The target of the image that a line begins with, and where it stands in the line.
@@ -56,17 +75,23 @@ fn copied_image(line: &str) -> Option<(usize, &str)> {
     }
     let tag = line.strip_prefix("<img ")?;
     let tag = &tag[..tag.find('>')?];
-    let value = tag.match_indices("src").find_map(|(at, word)| {
-        let own = at == 0 || tag[..at].ends_with(|c: char| c.is_ascii_whitespace());
-        let value = tag[at + word.len()..].trim_start().strip_prefix('=')?.trim_start();
-        own.then_some(value)
-    })?;
+    let value = source(tag)?;
     let quote = value.chars().next()?;
     let target = match quote {
         '"' | '\'' => value[1..].split(quote).next()?,
         _ => value.split_ascii_whitespace().next()?,
     };
     Some((target.as_ptr() as usize - line.as_ptr() as usize, target))
+}
+
+/// What stands behind `src=` in a tag.
+fn source(tag: &str) -> Option<&str> {
+    let names = tag.as_bytes().windows("src".len()).enumerate().filter(|(_, it)| it.eq_ignore_ascii_case(b"src"));
+    names.map(|(at, _)| at).find_map(|at| {
+        let own = at == 0 || tag[..at].ends_with(|c: char| c.is_ascii_whitespace() || "\"'".contains(c));
+        let value = tag[at + "src".len()..].trim_start().strip_prefix('=')?.trim_start();
+        own.then_some(value)
+    })
 }
 
 #[cfg(test)]

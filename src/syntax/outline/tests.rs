@@ -24,7 +24,7 @@ fn check_as(dialect: Dialect, text: &str, expected: Expect) {
 
 #[track_caller]
 fn check(text: &str, expected: Expect) {
-    check_as(Dialect { liquid: true, kramdown: true, part: Part::File }, text, expected);
+    check_as(Dialect { liquid: true, kramdown: true, part: crate::syntax::Part::File }, text, expected);
 }
 
 #[test]

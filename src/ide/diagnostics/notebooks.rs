@@ -1,0 +1,149 @@
+//! What fastpages and Quarto make of notebooks, row by row (nbdev 0.2, `export2html.py`; Quarto).
+
+use super::tests::{check, check_fastpages, codes_in_cell};
+
+#[test]
+fn the_title_may_stand_behind_other_cells() {
+    check_fastpages(
+        "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+<a href=\"https://example.org\">Open in Colab</a>
+%% markdown
+# A title
+> A summary.
+
+* toc: true
+^^^^^^^^^^^ warning[unread-front-matter]: `toc` is not read: only lines that begin with `- ` are; write `- toc: …`
+- use_math: true
+  ^^^^^^^^ hint[ignored-key]: `use_math` does nothing here: fastpages reads it from `_config.yml`, for the whole blog
+- image: images/none.png
+         ^^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/images/none.png`: the post's card has no picture; correct the path or add the file
+%% markdown
+# Another
+* toc: true
+- use_math: true
+",
+    );
+}
+
+#[test]
+fn cells_that_are_dropped_say_nothing() {
+    check_fastpages(
+        "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# A title
+%% markdown
+Text.{% fn 1 %}
+     ^^^^^^^^^^ warning[undefined-footnote]: footnote `1` has no text on this page: readers get a link that leads nowhere; write the note, `{{ '…' | fndetail: 1 }}`
+%% markdown
+#hide
+![](none.png) {% fn 2 %} {% nothing %} {{ 'A note.' | fndetail: 1 }}
+%% markdown
+![](none.png)
+
+## To be written -
+%% raw
+---
+image: none.png
+---
+",
+    );
+}
+
+#[test]
+fn a_title_that_yaml_cannot_read() {
+    check_fastpages(
+        "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# Deep learning: a tutorial
+               ^ error[front-matter-syntax]: this front matter cannot be read (mapping values are not allowed in this context): Jekyll ignores all of it and dates the post today, or stops
+",
+    );
+}
+
+#[test]
+fn what_stops_the_conversion() {
+    for (image, stops) in [
+        ("![](none.png)", true),
+        ("![](/images/a.png)", true),
+        ("![]({{ site.baseurl }}/images/a.png)", true),
+        ("![](my image.png)", true),
+        ("![](my%20image.png)", true),
+        ("```\n![](none.png)\n```", true),
+        ("<img src=\"none.png\">", true),
+        ("<img alt=\"no source\">", true),
+        ("![](https://example.org/a.png)", false),
+        ("![](data:image/png;base64,x)", false),
+        ("![](attachment:a.png)", false),
+    ] {
+        let found = codes_in_cell(image);
+        assert_eq!(found == "missing-image", stops, "{image}: {found}");
+    }
+}
+
+#[test]
+fn formulas_and_notes() {
+    for (cell, expected) in [
+        ("$\\text{{a > b}}$", "liquid-swallowed"),
+        ("$$\\text{{a > b}}$$", ""),
+        ("One.{% fn 1 %}\n\n{{ \"See https://example.org\" | fndetail: 1 }}", "footnote-text-lost"),
+        ("One.{% fn 1 %}\n\n{{ 'See https://example.org and *this*' | fndetail: 1 }}", ""),
+        ("One.[^1]\n\n[^1]: A note.", ""),
+        ("> youtube: https://www.youtube.com/watch?v=abc", "youtube-watch-url"),
+        (">youtube: https://youtu.be/abc", ""),
+        ("> twitter: https://twitter.com/a/status/1", ""),
+        ("> Note: *take* care", ""),
+    ] {
+        assert_eq!(codes_in_cell(cell), expected, "{cell}");
+    }
+}
+
+#[test]
+fn a_raw_cell_is_the_front_matter_of_quarto() {
+    check(
+        "//- /_quarto.yml
+project:
+//- /posts/a.ipynb
+%% raw
+---
+title: A title: a tutorial
+              ^ error[front-matter-syntax]: this front matter cannot be read (mapping values are not allowed in this context): the generator ignores it, or stops
+---
+%% markdown
+# A heading
+> A quote.
+
+- use_math: true
+* toc: true
+
+One.[^1] Two.^[Inline.] ![](none.png)
+                            ^^^^^^^^ warning[missing-image]: there is no `posts/none.png`: readers see a broken image; correct the path or add the file
+%% markdown
+[^1]: A note.
+
+> Note: a quote
+
+::: {.callout-note}
+A note.
+:::
+%% raw
+---
+",
+    );
+}
+
+#[test]
+fn fastpages_footnotes_left_in_a_notebook_of_quarto() {
+    check(
+        "//- /_quarto.yml
+project:
+//- /posts/a.ipynb
+%% markdown
+A claim.{% fn 1 %}
+        ^^^^^^^^^^ warning[liquid-not-run]: readers see this as typed: Quarto does not run Liquid; write `[^1]`
+%% markdown
+{{ 'A note.' | fndetail: 1 }}
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[liquid-not-run]: readers see this as typed: Quarto does not run Liquid; write `[^1]: …`
+",
+    );
+}
