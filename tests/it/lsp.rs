@@ -6,6 +6,7 @@ mod faults;
 mod features;
 mod framing;
 mod life;
+mod notebook;
 mod rename;
 mod replay;
 mod rules;
