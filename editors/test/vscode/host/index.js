@@ -204,6 +204,65 @@ async function notebook() {
   await vscode.workspace.applyEdit(edit);
   await becomes('an edit in a cell counts', ['undefined-footnote: {% fn 7 %}', 'undefined-footnote: {% fn 9 %}'],
     () => cell.findings());
+  await farApart(book);
+}
+
+/** The same from one end of a long notebook to the other, and after the cell was moved. */
+async function farApart(book) {
+  const apply = async (...edits) => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(book.uri, edits);
+    await vscode.workspace.applyEdit(edit);
+  };
+  const markup = (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, text, 'markdown');
+  const between = Array.from({ length: 28 }, (_, i) => markup(`## Part ${i}\n\nThe sea has no more to say.`));
+  await apply(vscode.NotebookEdit.insertCells(3, between));
+  const find = (text) => new Text(book.getCells().find((it) => it.document.getText().includes(text)).document);
+  const claim = find('{% fn 1 %}');
+  const note = () => find('fndetail: 1');
+  const asked = async (when) => {
+    const to = await claim.ask('executeDefinitionProvider', claim.at('{% fn 1 %}'));
+    const uris = to.map((it) => String(it.targetUri ?? it.uri));
+    check(`${when}: a definition many cells away`, uris.length === 1 && uris[0] === String(note().document.uri), uris);
+    const back = await note().lines('executeDefinitionProvider', 'fndetail: 1');
+    check(`${when}: and back`, back.length === 1 && back[0].includes('{% fn 1 %}'), back);
+    const hover = await claim.hover('{% fn 1 %}');
+    check(`${when}: hover shows the far text`, hover.includes('fifty minutes'), hover);
+    const list = await claim.ask('executeCompletionItemProvider', claim.at('{% fn 9 %}', 6));
+    const labels = list.items.map((it) => it.label.label ?? it.label);
+    check(`${when}: the far footnote is offered`, labels.some((it) => it.startsWith('1')), labels);
+  };
+  check('the note stands far below', note().document === book.cellAt(31).document, book.cellCount);
+  await asked('at its place');
+  const place = book.getCells().findIndex((it) => it.document === claim.document);
+  vscode.window.activeNotebookEditor.selection = new vscode.NotebookRange(place, place + 1);
+  await vscode.commands.executeCommand('notebook.cell.moveDown');
+  await becomes('the cell is moved', claim.document.uri.toString(), () => book.cellAt(place + 1).document.uri.toString());
+  await asked('moved');
+  await becomes('and keeps its findings', ['undefined-footnote: {% fn 7 %}', 'undefined-footnote: {% fn 9 %}'],
+    () => claim.findings());
+  await renaming(claim, note(), place + 1);
+  const second = book.getCells().findIndex((it) => it.document === claim.document);
+  await apply(vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(second, second + 1)));
+  const shown = () => vscode.languages.getDiagnostics(claim.document.uri).length;
+  await becomes('a cell that is taken away takes its findings along', 0, shown);
+  await apply(vscode.NotebookEdit.insertCells(0, [new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, '# A title\n* toc: true', 'markdown')]));
+  const first = new Text(book.cellAt(0).document);
+  await becomes('a new first cell is the front matter', ['unread-front-matter: * toc: true'], () => first.findings());
+}
+
+/** Both cells change when the footnote has another name; where the server renames nothing, nothing is checked. */
+async function renaming(claim, note, place) {
+  // VS Code renames only in a cell that is open for typing.
+  vscode.window.activeNotebookEditor.selection = new vscode.NotebookRange(place, place + 1);
+  await vscode.commands.executeCommand('notebook.cell.edit');
+  const edit = await claim.ask('executeDocumentRenameProvider', claim.at('{% fn 1 %}', 6), '5').catch((problem) => {
+    if (!/no rename provider|no result/i.test(String(problem))) throw problem;
+  });
+  if (!edit) return;
+  await vscode.workspace.applyEdit(edit);
+  await becomes('rename reaches both cells', true,
+    () => claim.document.getText().includes('{% fn 5 %}') && note.document.getText().includes('fndetail: 5'));
 }
 
 async function untitled() {
