@@ -257,7 +257,7 @@ async function renaming(claim, note, place) {
   vscode.window.activeNotebookEditor.selection = new vscode.NotebookRange(place, place + 1);
   await vscode.commands.executeCommand('notebook.cell.edit');
   const edit = await claim.ask('executeDocumentRenameProvider', claim.at('{% fn 1 %}', 6), '5').catch((problem) => {
-    if (!/no rename provider|no result/i.test(String(problem))) throw problem;
+    if (!/not supported here|no rename provider/i.test(String(problem))) throw problem;
   });
   if (!edit) return;
   await vscode.workspace.applyEdit(edit);
