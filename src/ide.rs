@@ -1,5 +1,6 @@
 //! The questions an editor asks, each a function from a site to plain data.
 
+mod actions;
 mod anchor;
 mod completion;
 mod config;
@@ -34,6 +35,7 @@ use smol_str::SmolStr;
 use crate::site::{FileId, FileRange, Site, SitePath};
 use crate::text::{Text, TextRange};
 
+pub use actions::{Action, ActionKind, actions, fix_all};
 pub use completion::completion;
 pub use config::{Complaint, Config, Kind, Picture, SETTINGS, Setting};
 pub use definition::definition;

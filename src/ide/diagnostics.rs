@@ -1,16 +1,16 @@
 //! What the built site would show wrongly, or what would stop its build.
 
 mod code;
-mod embed;
+pub(super) mod embed;
 mod file;
-mod footnote;
+pub(super) mod footnote;
 mod front_matter;
 mod generated;
-mod image;
-mod include;
-mod liquid;
+pub(super) mod image;
+pub(super) mod include;
+pub(super) mod liquid;
 mod not_run;
-mod note;
+pub(super) mod note;
 #[cfg(test)]
 mod notebooks;
 

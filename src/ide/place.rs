@@ -54,6 +54,11 @@ impl<'a> Place<'a> {
         &self.source.file
     }
 
+    /// What gives the texts that the site does not hold.
+    pub fn texts(&self) -> Texts<'a> {
+        self.texts
+    }
+
     /// The text: as the editor has it, or else as it can be read.
     pub fn text(&self) -> Option<Text> {
         self.source.text.clone().or_else(|| (self.texts)(self.file()))

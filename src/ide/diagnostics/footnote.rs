@@ -144,7 +144,7 @@ fn not_found_because(placed: &Placed<'_>, note: &Placed<'_>) -> &'static str {
 }
 
 /// The id of the only note that nothing refers to.
-fn the_one_unused(footnotes: &Footnotes<'_>, placed: &Placed<'_>) -> Option<SmolStr> {
+pub(in crate::ide) fn the_one_unused(footnotes: &Footnotes<'_>, placed: &Placed<'_>) -> Option<SmolStr> {
     let seen = footnotes.seen_from(placed.source, placed.footnote.dialect);
     let mut unused = seen.filter(|group| group.refs.is_empty());
     let only = unused.next()?;

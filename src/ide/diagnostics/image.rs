@@ -95,7 +95,7 @@ fn is_shown(place: Place<'_>, image: &Image) -> bool {
 }
 
 /// The target of an image, wherever in the text it is written.
-pub(super) fn target(place: Place<'_>, image: &Image) -> Option<Name> {
+pub(in crate::ide) fn target(place: Place<'_>, image: &Image) -> Option<Name> {
     match &image.label {
         None => image.target.clone(),
         Some(label) => label::definition(place, &label.text).map(|definition| definition.target),

@@ -49,12 +49,10 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
 
 fn missing(place: Place<'_>, tag: &Tag, file: &TagFile) -> Diagnostic {
     let name = &file.name.text;
-    let settings = place.site.settings();
-    let (code, wanted) = match tag.name.text.as_str() {
-        "post_url" => (Code::MissingLinkTarget, settings.source.join("_posts").join(&format!("{name}.md"))),
-        "link" => (Code::MissingLinkTarget, settings.source.join(name)),
-        "include_relative" => (Code::MissingInclude, place.file().path.folder().join(name)),
-        _ => (Code::MissingInclude, settings.source.join(&settings.includes_dir).join(name)),
+    let wanted = wanted(place, tag, name);
+    let code = match tag.name.text.as_str() {
+        "post_url" | "link" => Code::MissingLinkTarget,
+        _ => Code::MissingInclude,
     };
     let what = match tag.name.text.as_str() {
         "post_url" => format!("there is no post `{name}`"),
@@ -67,8 +65,19 @@ fn missing(place: Place<'_>, tag: &Tag, file: &TagFile) -> Diagnostic {
     Diagnostic::new(code, file.name.range, format!("the build stops: {what}; {remedy}"))
 }
 
+/// The file that a tag looks for.
+pub(in crate::ide) fn wanted(place: Place<'_>, tag: &Tag, name: &str) -> SitePath {
+    let settings = place.site.settings();
+    match tag.name.text.as_str() {
+        "post_url" => settings.source.join("_posts").join(&format!("{name}.md")),
+        "link" => settings.source.join(name),
+        "include_relative" => place.file().path.folder().join(name),
+        _ => settings.source.join(&settings.includes_dir).join(name),
+    }
+}
+
 /// A name of the same folder that differs by little, as it would be written in the tag.
-fn did_you_mean(site: &Site, tag: &Tag, wanted: &SitePath) -> Option<String> {
+pub(in crate::ide) fn did_you_mean(site: &Site, tag: &Tag, wanted: &SitePath) -> Option<String> {
     let near = site.similar(wanted.as_str());
     let is_post = tag.name.text == "post_url";
     let folder = wanted.folder();

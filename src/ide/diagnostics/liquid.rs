@@ -176,7 +176,7 @@ fn is_known(place: Place<'_>, name: &str) -> bool {
 }
 
 /// The tag that a name without one surely means: one with its number stuck to it, or in other letter case.
-fn meant(place: Place<'_>, name: &str) -> Option<String> {
+pub(in crate::ide) fn meant(place: Place<'_>, name: &str) -> Option<String> {
     let word = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = &name[word.len()..];
     if word == "fn" && !number.is_empty() && place.has_fn() {

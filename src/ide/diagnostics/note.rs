@@ -198,7 +198,7 @@ fn link_start(text: &str) -> Option<usize> {
 }
 
 /// Whether a value is a variable that nothing on the page sets, as far as the page alone tells.
-pub(super) fn is_unset(place: Place<'_>, value: &Value) -> bool {
+pub(in crate::ide) fn is_unset(place: Place<'_>, value: &Value) -> bool {
     let ValueKind::Variable(root) = &value.kind else { return false };
     !root.is_empty() && !is_set(place, root)
 }
@@ -297,7 +297,7 @@ fn markdown_in_footnote(place: Place<'_>, footnote: &Footnote) -> Option<Diagnos
 }
 
 /// The first Markdown in a text that its writer surely means as such, as a message names it.
-fn markdown_in(text: &str) -> Option<&'static str> {
+pub(in crate::ide) fn markdown_in(text: &str) -> Option<&'static str> {
     let text: String = text.split('$').step_by(2).collect();
     let link = text.find("](").is_some_and(|middle| text[..middle].contains('[') && text[middle..].contains(')'));
     if link {

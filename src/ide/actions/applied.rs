@@ -1,0 +1,83 @@
+//! A blog as it is once a change is done, and whether the change does what it is meant to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::At;
+use crate::ide::place::Texts;
+use crate::ide::{Config, Diagnostic, SourceChange, SourceEdit, findings};
+use crate::site::{Asset, Change, FileId, FileKind, Page, Site, Source};
+use crate::syntax::{self, Dialect};
+use crate::text::{Edit, Text};
+
+/// A text once some edits are done, which are all in bytes of the text as it is now.
+pub(super) fn edited(text: &Text, edits: &[SourceEdit]) -> Text {
+    let mut text = text.clone();
+    for edit in edits.iter().rev() {
+        text.edit(&Edit { range: edit.range, insert: edit.insert.clone() });
+    }
+    text
+}
+
+/// The blog once a change is done; `None` where a text that it changes cannot be read.
+pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Option<Site> {
+    let mut after = site.clone();
+    for path in &change.created {
+        after = match path.kind() {
+            FileKind::Config => after.apply(Change::Config(path.clone(), "".into())),
+            FileKind::Asset => after.apply(Change::Asset(path.clone(), Asset::default())),
+            FileKind::Text | FileKind::Notebook => {
+                let text = Text::default();
+                let post = syntax::parse(&text, Dialect::default());
+                let source = Source { file: path.clone().into(), text: Some(text), post };
+                after.apply(Change::Page(Page { path: path.clone(), sources: vec![Arc::new(source)], unreadable: None }))
+            }
+        };
+    }
+    let mut pages: BTreeMap<_, Vec<&FileId>> = BTreeMap::new();
+    for file in change.edits.keys() {
+        pages.entry(&file.path).or_default().push(file);
+    }
+    for (path, files) in pages {
+        let Some(page) = after.page(path) else {
+            // Settings alone are texts and no pages.
+            let old = after.config(path)?.to_owned();
+            let edits = files.first().and_then(|file| change.edits.get(*file))?;
+            after = after.apply(Change::Config(path.clone(), edited(&Text::new(&old), edits).to_string().into()));
+            continue;
+        };
+        let sources = page.sources.iter().map(|source| {
+            let Some(edits) = change.edits.get(&source.file) else { return Some(source.clone()) };
+            let text = edited(&source.text.clone().or_else(|| texts(&source.file))?, edits);
+            let post = syntax::parse(&text, source.post.dialect());
+            Some(Arc::new(Source { file: source.file.clone(), text: Some(text), post }))
+        });
+        let sources = sources.collect::<Option<Vec<_>>>()?;
+        after = after.apply(Change::Open(Page { path: path.clone(), sources, unreadable: None }));
+    }
+    Some(after)
+}
+
+/// Whether a change takes a finding away: afterwards its text has one of the kind less, and of no kind that is worse
+/// than a hint has it more.
+pub(super) fn repairs(
+    at: At<'_>,
+    config: &Config,
+    texts: Texts<'_>,
+    before: &[Diagnostic],
+    finding: &Diagnostic,
+    change: &SourceChange,
+) -> bool {
+    if change.is_empty() {
+        return false;
+    }
+    let Some(site) = after(at.place.site, change, texts) else { return false };
+    // What a blog's own settings say is over what the editor says.
+    let (config, _) = crate::ide::config(&site, config.clone());
+    let found = findings(&site, at.place.file(), &config, texts);
+    let count = |all: &[Diagnostic], code| all.iter().filter(|it| it.code == code).count();
+    let grows = |it: &Diagnostic| {
+        it.severity < crate::ide::Severity::Hint && count(&found, it.code) > count(before, it.code)
+    };
+    count(&found, finding.code) < count(before, finding.code) && !found.iter().any(grows)
+}
