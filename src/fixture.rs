@@ -87,6 +87,11 @@ impl Fixture {
         read
     }
 
+    /// How many `$0` there are.
+    pub fn cursors(&self) -> usize {
+        self.cursors.len()
+    }
+
     /// The place of the one cursor.
     #[track_caller]
     pub fn cursor(&self) -> &FilePos {

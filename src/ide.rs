@@ -35,7 +35,7 @@ use smol_str::SmolStr;
 use crate::site::{FileId, FileRange, Site, SitePath};
 use crate::text::{Text, TextRange};
 
-pub use actions::{Action, ActionKind, actions, fix_all};
+pub use actions::{Action, ActionKind, Wanted, actions, fix_all};
 pub use completion::completion;
 pub use config::{Complaint, Config, Kind, Picture, SETTINGS, Setting};
 pub use definition::definition;

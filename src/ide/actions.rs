@@ -167,23 +167,34 @@ impl At<'_> {
     }
 }
 
-/// What can be done in a part of a text, of the kinds that are wanted. `texts` gives the texts that the site does not
-/// hold. What cannot be done there is left out, or says why where a writer may look for it.
+/// What is asked for of a text.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// What is selected; empty for a cursor.
+    pub range: TextRange,
+    /// The findings that are meant besides those in the range: some editors name all of the line.
+    pub marked: &'a [TextRange],
+    /// The kinds of actions.
+    pub kinds: &'a dyn Fn(ActionKind) -> bool,
+}
+
+/// What can be done in a part of a text. `texts` gives the texts that the site does not hold. What cannot be done there
+/// is left out, or says why where a writer may look for it.
 pub fn actions(
     site: &Site,
     file: &FileId,
-    range: TextRange,
+    asked: Wanted<'_>,
     config: &Config,
     texts: &dyn Fn(&FileId) -> Option<Text>,
-    wanted: &dyn Fn(ActionKind) -> bool,
 ) -> Vec<Action> {
+    let Wanted { range, marked, kinds: wanted } = asked;
     let Some(place) = Place::of(site, file).map(|place| place.reading(texts)) else { return Vec::new() };
     let Some(text) = place.text() else { return Vec::new() };
     let source = text.to_string();
     let at = At { place, text: &text, source: &source, range };
     let mut found = Vec::new();
     if wanted(ActionKind::QuickFix) {
-        found.extend(quick_fixes(at, config, texts));
+        found.extend(quick_fixes(at, marked, config, texts));
     }
     let refactors: [(ActionKind, Refactor); 9] = [
         (ActionKind::InsertFootnote, numbering::insert),
@@ -225,11 +236,11 @@ fn refactored(kind: ActionKind, answer: Result<Fix, Refusal>) -> Action {
     Action { title, kind, fixes: None, is_safe, is_preferred, disabled, change }
 }
 
-/// The repairs of what is found in the range, each proved to repair it.
-fn quick_fixes(at: At<'_>, config: &Config, texts: Texts<'_>) -> Vec<Action> {
+/// The repairs of what is found in the range or marked, each proved to repair it.
+fn quick_fixes(at: At<'_>, marked: &[TextRange], config: &Config, texts: Texts<'_>) -> Vec<Action> {
     let file = at.place.file();
     let all = findings(at.place.site, file, config, texts);
-    let here = all.iter().filter(|it| it.range.intersect(at.range).is_some());
+    let here = all.iter().filter(|it| it.range.intersect(at.range).is_some() || marked.contains(&it.range));
     let mut found: Vec<Action> = Vec::new();
     let mut seen: Vec<Code> = Vec::new();
     for finding in here {

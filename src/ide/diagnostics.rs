@@ -1,6 +1,6 @@
 //! What the built site would show wrongly, or what would stop its build.
 
-mod code;
+pub(super) mod code;
 pub(super) mod embed;
 mod file;
 pub(super) mod footnote;

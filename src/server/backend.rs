@@ -126,6 +126,19 @@ impl LanguageServer for Backend {
         .map(Option::flatten)
     }
 
+    async fn code_action(&self, p: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        about(&p.text_document.uri, |here| {
+            let only = p.context.only.as_deref();
+            let kinds = |kind: ide::ActionKind| convert::asked(kind, only);
+            let range = here.part(p.range);
+            let marked: Vec<_> = p.context.diagnostics.iter().map(|it| here.part(it.range)).collect();
+            let wanted = ide::Wanted { range, marked: &marked, kinds: &kinds };
+            let found = ide::actions(here.site(), &here.file, wanted, here.config(), &|file| here.text(file));
+            convert::actions(here, found)
+        })
+        .map(Option::flatten)
+    }
+
     async fn diagnostic(&self, p: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let report = about(&p.text_document.uri, |here| publish::report(here, p.previous_result_id))?;
         Ok(report.unwrap_or_else(publish::no_report).into())

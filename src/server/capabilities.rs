@@ -3,6 +3,7 @@
 use serde_json::Value;
 use tower_lsp::ls_types::*;
 
+use crate::ide::ActionKind;
 use crate::text::Encoding;
 
 /// What the client can do. All `false` for a client that says nothing.
@@ -24,6 +25,12 @@ pub struct Client {
     pub document_changes: bool,
     /// Makes files as part of an edit.
     pub creates_files: bool,
+    /// Takes actions with all that belongs to them, and not only commands.
+    pub action_literals: bool,
+    /// Shows actions that cannot be done, and why.
+    pub disabled_actions: bool,
+    /// Shows which action is the one that most want.
+    pub preferred_actions: bool,
     /// Replaces, when it completes, only what stands before the cursor, whatever the edit's range is.
     pub edits_before_cursor: bool,
     /// Asks for diagnostics itself.
@@ -68,6 +75,9 @@ impl Client {
             symbol_tree: flag("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             document_changes: flag("/workspace/workspaceEdit/documentChanges"),
             creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
+            action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some_and(Value::is_object),
+            disabled_actions: flag("/textDocument/codeAction/disabledSupport"),
+            preferred_actions: flag("/textDocument/codeAction/isPreferredSupport"),
             // Neovim 0.11 does, runtime/lua/vim/lsp/completion.lua, and no capability says so.
             edits_before_cursor: params.pointer("/clientInfo/name").is_some_and(|name| name == "Neovim"),
             pulls_diagnostics,
@@ -127,6 +137,13 @@ pub fn announced(client: &Client) -> ServerCapabilities {
         linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
         document_highlight_provider: Some(OneOf::Left(true)),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        code_action_provider: client.action_literals.then(|| {
+            CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(ActionKind::ALL.iter().map(|kind| kind.name().into()).collect()),
+                resolve_provider: Some(false),
+                ..CodeActionOptions::default()
+            })
+        }),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some([" ", ":", "(", "/", "[", "^", "{", "%", "|", "\"", "#"].map(String::from).into()),
             ..CompletionOptions::default()

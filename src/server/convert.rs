@@ -1,5 +1,6 @@
 //! Answers as the protocol writes them, in what this client understands.
 
+mod action;
 mod change;
 mod structure;
 
@@ -10,6 +11,7 @@ use crate::ide;
 use crate::site::FileRange;
 use crate::text::{TextRange, TextSize};
 
+pub use action::{actions, asked};
 pub use change::{change, changes};
 pub use structure::{folds, links, selections, site_symbols, symbols};
 

@@ -199,6 +199,12 @@ impl Here<'_> {
         self.text(&self.file).map_or(TextSize::new(0), |text| text.offset(position, self.client().encoding))
     }
 
+    /// The part of this text that a range of the client means. Ends that are swapped are taken in text order.
+    pub fn part(&self, range: Range) -> TextRange {
+        let (start, end) = (self.offset(range.start), self.offset(range.end));
+        TextRange::new(start.min(end), start.max(end))
+    }
+
     /// A part of this text.
     pub fn slice(&self, range: TextRange) -> String {
         self.text(&self.file).map_or_else(String::new, |text| text.slice(range))

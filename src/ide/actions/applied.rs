@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::At;
 use crate::ide::place::Texts;
-use crate::ide::{Config, Diagnostic, SourceChange, SourceEdit, findings};
+use crate::ide::{Config, Diagnostic, Severity, SourceChange, SourceEdit, findings};
 use crate::site::{Asset, Change, FileId, FileKind, Page, Site, Source};
 use crate::syntax::{self, Dialect};
 use crate::text::{Edit, Text};
@@ -58,8 +58,8 @@ pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Opt
     Some(after)
 }
 
-/// Whether a change takes a finding away: afterwards its text has one of the kind less, and of no kind that is worse
-/// than a hint has it more.
+/// Whether a change takes a finding away: afterwards its text has one of the kind less, and none more that is as bad. A
+/// repair may uncover what is less bad: a number that can be read may have no note.
 pub(super) fn repairs(
     at: At<'_>,
     config: &Config,
@@ -76,8 +76,7 @@ pub(super) fn repairs(
     let (config, _) = crate::ide::config(&site, config.clone());
     let found = findings(&site, at.place.file(), &config, texts);
     let count = |all: &[Diagnostic], code| all.iter().filter(|it| it.code == code).count();
-    let grows = |it: &Diagnostic| {
-        it.severity < crate::ide::Severity::Hint && count(&found, it.code) > count(before, it.code)
-    };
+    let least = finding.severity.min(Severity::Information);
+    let grows = |it: &Diagnostic| it.severity <= least && count(&found, it.code) > count(before, it.code);
     count(&found, finding.code) < count(before, finding.code) && !found.iter().any(grows)
 }

@@ -53,7 +53,8 @@ fn in_file(at: At<'_>, finding: &Diagnostic) -> Option<Fix> {
         return None;
     }
     let line = ending(at.source);
-    let comment = format!("<!-- manicule-disable-file {} -->{line}{line}", finding.code);
+    let gap = if at.source[usize::from(body)..].starts_with(['\r', '\n']) { "" } else { line };
+    let comment = format!("<!-- manicule-disable-file {} -->{line}{gap}", finding.code);
     let fix = Fix::new(format!("Ignore `{}` in this file", finding.code), at.edit(TextRange::empty(body), comment));
     at.source[..usize::from(body)].ends_with('\n').then_some(fix)
 }

@@ -108,7 +108,7 @@ fn described(target: &str) -> Option<String> {
     let words: Vec<&str> = stem.split(['-', '_', ' ', '+', '.']).filter(|word| !word.is_empty()).collect();
     let says = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !is_code(word);
     let generic = ["image", "img", "screenshot", "screen", "picture", "photo", "figure", "untitled", "dsc"];
-    let is_name = words.iter().any(|word| says(word) && !generic.contains(&word.to_lowercase().as_str()));
+    let is_name = words.iter().any(|word| says(word) && !generic.contains(&word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit())));
     let text: String = words.join(" ").chars().filter(|c| !"[]\"<>{}*`\\".contains(*c)).collect();
     let mut letters = text.chars();
     let first = letters.next().filter(|_| is_name)?;

@@ -28,16 +28,19 @@ pub(super) fn to_end(at: At<'_>) -> Option<Result<Fix, Refusal>> {
     let file = at.place.file();
     let line = ending(at.source);
     let mut moved = String::new();
-    let mut edits = Vec::new();
-    let mut last: Option<TextRange> = None;
+    let mut runs: Vec<TextRange> = Vec::new();
     for note in &notes {
         let lines = whole_lines(at.text, note.range);
-        let adjacent = last.is_some_and(|last| last.end() == lines.start());
-        moved.push_str(&if adjacent { line.to_owned() } else { line.repeat(2) });
+        let last = runs.last_mut().filter(|last| last.end() == lines.start());
+        moved.push_str(&if last.is_some() { line.to_owned() } else { line.repeat(2) });
         moved.push_str(at.slice(note.range).trim_end());
-        edits.push((file.clone(), SourceEdit { range: gone(at, lines), insert: String::new() }));
-        last = Some(lines);
+        match last {
+            Some(last) => *last = last.cover(lines),
+            None => runs.push(lines),
+        }
     }
+    let removed = |lines: &TextRange| SourceEdit { range: gone(at, *lines), insert: String::new() };
+    let mut edits: Vec<_> = runs.iter().map(|lines| (file.clone(), removed(lines))).collect();
     let place = TextSize::new(u32::try_from(end).ok()?);
     edits.push((file.clone(), SourceEdit { range: TextRange::empty(place), insert: moved }));
     let title = if at.place.is_cell() { "Move the notes to the end of the cell" } else { "Move the notes to the end" };

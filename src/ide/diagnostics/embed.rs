@@ -18,7 +18,7 @@ a post. In a Markdown post nothing does: readers see a quote with an address in 
     fix: "Write `{% include youtube.html content=\"https://youtu.be/…\" %}`, or `{% twitter https://… %}`.",
     path: POST,
     bad: "> youtube: https://youtu.be/abcdefghijk\n",
-    good: "A player: https://youtu.be/abcdefghijk\n",
+    good: "{% include youtube.html content=\"https://youtu.be/abcdefghijk\" %}\n",
 };
 
 pub(super) const WATCH: Rule = Rule {

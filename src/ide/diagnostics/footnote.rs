@@ -33,7 +33,7 @@ Both notes get the id `fn-1`, so each link `1` leads to the first and nobody is 
 kramdown keeps the last: the first is not on the page at all.",
     fix: "Give one of them another number, and its reference too.",
     path: POST,
-    bad: "One.{% fn 1 %}\n\n{{ 'A note.' | fndetail: 1 }}\n{{ 'Another.' | fndetail: 1 }}\n",
+    bad: "One.{% fn 1 %} Two.{% fn 1 %}\n\n{{ 'A note.' | fndetail: 1 }}\n{{ 'Another.' | fndetail: 1 }}\n",
     good: "One.{% fn 1 %} Two.{% fn 2 %}\n\n{{ 'A note.' | fndetail: 1 }}\n{{ 'Another.' | fndetail: 2 }}\n",
 };
 

@@ -17,7 +17,7 @@ Only Jekyll runs Liquid. After a move to Quarto, Hugo or Zola, `{% fn 1 %}` and 
 they are typed.",
     fix: "Write `[^1]` and `[^1]: …`; the code action \"Convert footnotes to `[^n]`\" does it for the whole page.",
     path: "posts/post.qmd",
-    bad: "A claim.{% fn 1 %}\n",
+    bad: "A claim.{% fn 1 %}\n\n{{ 'A note.' | fndetail: 1 }}\n",
     good: "A claim.[^1]\n\n[^1]: A note.\n",
 };
 
