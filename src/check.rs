@@ -3,6 +3,7 @@
 mod baseline;
 mod excerpt;
 mod finding;
+mod fix;
 mod format;
 mod init;
 mod options;
@@ -47,6 +48,16 @@ pub fn run(options: &Options) -> Outcome {
     }
     for complaint in &report.complaints {
         complain(complaint);
+    }
+    if options.diff {
+        let differs = if report.diff.is_empty() { Outcome::Clean } else { Outcome::Findings };
+        return printed(&report.diff, if report.failed { Outcome::Failed } else { differs });
+    }
+    if let Some(last) = report.fixed.last() {
+        complain(&match report.fixed.len() {
+            1 => format!("fixed `{last}`"),
+            count => format!("fixed {count} files"),
+        });
     }
     if report.failed && report.pages.is_empty() {
         return Outcome::Failed;

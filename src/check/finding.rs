@@ -17,6 +17,10 @@ pub(super) struct Report {
     pub hidden: usize,
     /// How many more there are that the baseline lists.
     pub accepted: usize,
+    /// The files that were repaired, by their paths as shown.
+    pub fixed: Vec<String>,
+    /// What repairs would change, where only that is asked for.
+    pub diff: String,
     /// What hindered the check, for people.
     pub complaints: Vec<String>,
     /// Whether something could not be checked that was to be.

@@ -33,6 +33,14 @@ pub struct Options {
     #[arg(long, requires = "baseline")]
     pub update_baseline: bool,
 
+    /// Repair what has one safe repair, in the files; the rest is printed
+    #[arg(long, conflicts_with_all = ["stdin", "baseline"])]
+    pub fix: bool,
+
+    /// Print what `--fix` would change, and change nothing
+    #[arg(long, conflicts_with_all = ["stdin", "baseline", "format"])]
+    pub diff: bool,
+
     /// How to print the findings
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,

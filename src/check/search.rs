@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::excerpt::Texts;
 use super::finding::{Finding, Report};
 use super::options::Options;
-use super::since;
+use super::{fix, since};
 use crate::disk::{self, Progress, Root};
 use crate::ide::{self, Config, Diagnostic};
 use crate::site::{Change, FileId, FileRange, Page, Site, SitePath};
@@ -102,6 +102,10 @@ fn run(task: &Task, options: &Options, progress: &Progress, report: &mut Report)
     }
     let (config, complaints) = ide::config(&site, Config::default());
     report.complaints.extend(complaints.iter().map(ToString::to_string));
+    if options.fix || options.diff {
+        let asks = |it: &Diagnostic| is_asked_for(it, options) && options.severity.includes(it.severity);
+        site = fix::fix(root, site, &config, options, &|path| wants(wanted, path), &asks, report);
+    }
     let pages: Vec<&Arc<Page>> = site.pages().filter(|page| wants(wanted, &page.path)).collect();
     let found: Vec<Found> = pages.par_iter().map(|page| check(task, &site, page, &config, options)).collect();
     let inner: Vec<Task> = contents.blogs.into_iter().filter_map(|blog| inner(task, blog)).collect();
@@ -190,7 +194,7 @@ fn finding(texts: &mut Texts<'_>, root: &Root, file: &FileId, diagnostic: Diagno
 }
 
 /// A path as the caller may use it: from the folder that the check runs in.
-fn shown(root: &Root, path: &SitePath) -> String {
+pub(super) fn shown(root: &Root, path: &SitePath) -> String {
     let path = root.path(path);
     let Ok(here) = std::env::current_dir() else { return path.display().to_string() };
     let up = here.ancestors().position(|folder| path.starts_with(folder) && folder.parent().is_some());
