@@ -1,5 +1,6 @@
 //! The server as an editor meets it: over real pipes.
 
+mod actions;
 mod client;
 mod clients;
 mod faults;

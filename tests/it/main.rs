@@ -1,10 +1,12 @@
 //! The tests that look at manicule from outside, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod actions;
 mod check;
 mod ci;
 mod disk;
 mod editors;
+mod fix;
 mod images;
 mod inlines;
 mod lsp;

@@ -21,6 +21,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["src/disk", "src/check"]),
     ("clap", &["src/check", "src/main.rs"]),
     ("annotate_snippets", &["src/check"]),
+    ("similar", &["src/check"]),
     ("tower_lsp", &["src/server"]),
     ("tower", &["src/server"]),
     ("tokio", &["src/server"]),

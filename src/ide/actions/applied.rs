@@ -30,7 +30,11 @@ pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Opt
                 let text = Text::default();
                 let post = syntax::parse(&text, Dialect::default());
                 let source = Source { file: path.clone().into(), text: Some(text), post };
-                after.apply(Change::Page(Page { path: path.clone(), sources: vec![Arc::new(source)], unreadable: None }))
+                after.apply(Change::Page(Page {
+                    path: path.clone(),
+                    sources: vec![Arc::new(source)],
+                    unreadable: None,
+                }))
             }
         };
     }

@@ -120,7 +120,8 @@ fn fits_markdown(place: Place<'_>, pages: &[(Cell<'_>, Vec<Footnote>)]) -> Resul
 fn side_in_markdown(place: Place<'_>, cell: &Cell<'_>, footnote: &Footnote) -> Converted {
     let id = &footnote.id;
     let written = cell.text.slice(footnote.range);
-    if written.starts_with("{%-") || written.starts_with("{{-") || written.ends_with("-%}") || written.ends_with("-}}") {
+    if written.starts_with("{%-") || written.starts_with("{{-") || written.ends_with("-%}") || written.ends_with("-}}")
+    {
         return Err(format!("footnote `{id}` takes the blanks beside it away, with `-`"));
     }
     if footnote.context != Context::Prose && cell.source.post.dialect().liquid {
@@ -133,7 +134,10 @@ fn side_in_markdown(place: Place<'_>, cell: &Cell<'_>, footnote: &Footnote) -> C
         return Err(format!("what note `{id}` says is made by Liquid"));
     };
     let line = cell.text.line_of(footnote.range.start());
-    let behind = TextRange::new(footnote.range.end(), cell.text.line_end(cell.text.line_of(footnote.range.end())).max(footnote.range.end()));
+    let behind = TextRange::new(
+        footnote.range.end(),
+        cell.text.line_end(cell.text.line_of(footnote.range.end())).max(footnote.range.end()),
+    );
     let alone = cell.text.line_start(line) == footnote.range.start() && cell.text.slice(behind).trim().is_empty();
     if !alone {
         return Err(format!("note `{id}` does not stand on lines of its own"));
@@ -147,7 +151,8 @@ fn side_in_markdown(place: Place<'_>, cell: &Cell<'_>, footnote: &Footnote) -> C
     // Behind a line of text a `[^1]: …` is a part of that text.
     let previous = line.checked_sub(1).map(|it| TextRange::new(cell.text.line_start(it), cell.text.line_end(it)));
     let previous = previous.map(|range| cell.text.slice(range)).unwrap_or_default();
-    let is_apart = previous.trim().is_empty() || previous.trim_start().starts_with("{{") && previous.contains("fndetail");
+    let is_apart =
+        previous.trim().is_empty() || previous.trim_start().starts_with("{{") && previous.contains("fndetail");
     let gap = if is_apart || line == 0 { "" } else { ending(&cell.written) };
     Ok(SourceEdit { range: footnote.range, insert: format!("{gap}{insert}") })
 }
@@ -166,7 +171,9 @@ fn to_fastpages(at: At<'_>, pages: &[(Cell<'_>, Vec<Footnote>)]) -> Result<Fix, 
     for group in &groups {
         let id = group.id();
         if groups.iter().filter(|it| it.id() == id).count() > 1 {
-            return refuse(format!("two cells have a footnote `{id}`, and `{{% fn {id} %}}` is one for the whole page"));
+            return refuse(format!(
+                "two cells have a footnote `{id}`, and `{{% fn {id} %}}` is one for the whole page"
+            ));
         }
         let notes = group.defs.iter().filter(|it| it.works()).count();
         match notes {
@@ -190,7 +197,9 @@ fn side_in_fastpages(place: Place<'_>, cell: &Cell<'_>, footnote: &Footnote) -> 
     let Some(body) = footnote.body else { return Err(format!("note `{id}` is empty")) };
     let text = cell.text.slice(body);
     let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
-    let is_block = |line: &&str| line.is_empty() || line.starts_with(['-', '*', '+', '>', '#', '`', '|']) && line.get(1..2) == Some(" ");
+    let is_block = |line: &&str| {
+        line.is_empty() || line.starts_with(['-', '*', '+', '>', '#', '`', '|']) && line.get(1..2) == Some(" ")
+    };
     if lines.iter().any(is_block) || text.contains("```") {
         return Err(format!("note `{id}` is more than a paragraph"));
     }
@@ -198,7 +207,8 @@ fn side_in_fastpages(place: Place<'_>, cell: &Cell<'_>, footnote: &Footnote) -> 
     let joined = lines.join(ending(&cell.written));
     let quoted = if place.is_cell() { in_cell(&joined) } else { in_post(&joined) };
     let refused = || format!("note `{id}` holds what `fndetail` cannot show");
-    let written = quoted.filter(|_| !nested && !joined.is_empty()).and_then(|it| note(FootnoteDialect::Fastpages, id, &it));
+    let written =
+        quoted.filter(|_| !nested && !joined.is_empty()).and_then(|it| note(FootnoteDialect::Fastpages, id, &it));
     let end = footnote.range.start() + TextSize::of(cell.text.slice(footnote.range).trim_end());
     let written = written.ok_or_else(refused)?;
     if cell.text.line_start(cell.text.line_of(footnote.range.start())) != footnote.range.start() {

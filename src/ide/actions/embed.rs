@@ -40,5 +40,8 @@ pub(super) fn boxed(at: At<'_>) -> Option<Result<Fix, Refusal>> {
     let kind = alert.kind.text.to_lowercase();
     let quoted = markup::quoted(text);
     let written = format!("{{% include {kind}.html content={quoted} %}}");
-    Some(Ok(Fix::new(format!("Write the quote as a box, `{{% include {kind}.html … %}}`"), at.edit(alert.range, written))))
+    Some(Ok(Fix::new(
+        format!("Write the quote as a box, `{{% include {kind}.html … %}}`"),
+        at.edit(alert.range, written),
+    )))
 }

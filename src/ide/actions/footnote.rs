@@ -107,8 +107,9 @@ pub(super) fn empty_id(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     }
     let tags = at.place.source.post.tags();
     let Some(tag) = tags.into_iter().find(|tag| tag.range == footnote.range) else { return Vec::new() };
-    let numbered =
-        |id: &str| (here.clone(), SourceEdit { range: TextRange::empty(tag.name.range.end()), insert: format!(" {id}") });
+    let numbered = |id: &str| {
+        (here.clone(), SourceEdit { range: TextRange::empty(tag.name.range.end()), insert: format!(" {id}") })
+    };
     let mut fixes = Vec::new();
     let placed = Placed { source: at.place.source, footnote: footnote.clone() };
     if let Some(unused) = the_one_unused(&Footnotes::of(at.place), &placed) {

@@ -30,7 +30,8 @@ pub(super) fn syntax(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         }
         if let Some((key, _)) = written.split_once(':') {
             let value = written[key.len() + 1..].trim();
-            let value_start = key.len() + 1 + written[key.len() + 1..].len() - written[key.len() + 1..].trim_start().len();
+            let value_start =
+                key.len() + 1 + written[key.len() + 1..].len() - written[key.len() + 1..].trim_start().len();
             let is_plain = !value.is_empty() && !value.starts_with(['"', '\'', '|', '>']);
             if is_plain && !key.trim().is_empty() && !key.trim_start().starts_with(['-', '#']) {
                 let place = start + TextSize::new(u32::try_from(value_start).unwrap_or_default());

@@ -85,7 +85,8 @@ pub(super) fn alt_text(at: At<'_>) -> Option<Result<Fix, Refusal>> {
         ImageSyntax::Inline | ImageSyntax::Kramdown => {
             let start = image.range.start() + TextSize::of("![");
             let alt = TextRange::new(start, start + TextSize::of(image.alt.text.as_str()));
-            let is_empty = at.slice(image.range).starts_with("![") && at.source[usize::from(alt.end())..].starts_with(']');
+            let is_empty =
+                at.slice(image.range).starts_with("![") && at.source[usize::from(alt.end())..].starts_with(']');
             is_empty.then(|| Ok(Fix::new(title, at.edit(alt, described))))
         }
         ImageSyntax::Html if at.slice(image.range).starts_with("<img ") => {
@@ -108,7 +109,9 @@ fn described(target: &str) -> Option<String> {
     let words: Vec<&str> = stem.split(['-', '_', ' ', '+', '.']).filter(|word| !word.is_empty()).collect();
     let says = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !is_code(word);
     let generic = ["image", "img", "screenshot", "screen", "picture", "photo", "figure", "untitled", "dsc"];
-    let is_name = words.iter().any(|word| says(word) && !generic.contains(&word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit())));
+    let is_name = words.iter().any(|word| {
+        says(word) && !generic.contains(&word.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
+    });
     let text: String = words.join(" ").chars().filter(|c| !"[]\"<>{}*`\\".contains(*c)).collect();
     let mut letters = text.chars();
     let first = letters.next().filter(|_| is_name)?;

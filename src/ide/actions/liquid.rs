@@ -72,10 +72,8 @@ fn captured(at: At<'_>, output: &Output, text: &str) -> Option<Fix> {
     let value = output.value.as_ref()?.name.range;
     let file = at.place.file().clone();
     let capture = format!("{{% capture {name} %}}{text}{{% endcapture %}}{line}");
-    let mut change = SourceChange::one(
-        file.clone(),
-        SourceEdit { range: TextRange::empty(output.range.start()), insert: capture },
-    );
+    let mut change =
+        SourceChange::one(file.clone(), SourceEdit { range: TextRange::empty(output.range.start()), insert: capture });
     change.add(file, SourceEdit { range: value, insert: name });
     Some(Fix::new("Keep the braces, in a `{% capture %}`", change))
 }

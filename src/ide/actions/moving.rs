@@ -45,7 +45,8 @@ pub(super) fn to_end(at: At<'_>) -> Option<Result<Fix, Refusal>> {
     edits.push((file.clone(), SourceEdit { range: TextRange::empty(place), insert: moved }));
     let title = if at.place.is_cell() { "Move the notes to the end of the cell" } else { "Move the notes to the end" };
     let change = all(edits);
-    let is_apart = change.edits.values().all(|edits| edits.windows(2).all(|it| it[0].range.end() <= it[1].range.start()));
+    let is_apart =
+        change.edits.values().all(|edits| edits.windows(2).all(|it| it[0].range.end() <= it[1].range.start()));
     is_apart.then(|| Ok(Fix::new(title, change)))
 }
 
@@ -56,9 +57,8 @@ fn ends_at(at: At<'_>, note: &Footnote) -> usize {
 /// Lines that go away, with the blank line behind them where there is another one before them.
 fn gone(at: At<'_>, lines: TextRange) -> TextRange {
     let first = at.text.line_of(lines.start());
-    let is_blank = |line: u32| {
-        at.slice(TextRange::new(at.text.line_start(line), at.text.line_end(line))).trim().is_empty()
-    };
+    let is_blank =
+        |line: u32| at.slice(TextRange::new(at.text.line_start(line), at.text.line_end(line))).trim().is_empty();
     let next = at.text.line_of(lines.end());
     let before = first.checked_sub(1).is_none_or(is_blank);
     let behind = lines.end() < at.text.len() && is_blank(next);
@@ -129,10 +129,8 @@ pub(super) fn extract(at: At<'_>) -> Option<Result<Fix, Refusal>> {
     // The blank before what goes away goes with it.
     let before = at.before(range.start());
     let blank = TextSize::of(before) - TextSize::of(before.trim_end());
-    let number = SourceEdit {
-        range: TextRange::new(range.start() - blank, range.end()),
-        insert: reference(dialect, &id),
-    };
+    let number =
+        SourceEdit { range: TextRange::new(range.start() - blank, range.end()), insert: reference(dialect, &id) };
     let change = all([(at.place.file().clone(), number), note]);
     let title = format!("Make a note of the selection, `{}`", reference(dialect, &id));
     answers(at, dialect, &id, &change).then(|| Ok(Fix::new(title, change)))

@@ -87,7 +87,8 @@ pub(super) fn inline(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let (before, behind) = (at.before(note.range.start()), at.behind(note.range.end()));
     let line = at.text.line_of(note.range.end());
     let next = at.slice(TextRange::new(at.text.line_start(line + 1), at.text.line_end(line + 1)));
-    let is_paragraph = before.starts_with(|c: char| c.is_alphanumeric() || "\"'(_*`".contains(c) && !before.starts_with("* "))
+    let is_paragraph = before
+        .starts_with(|c: char| c.is_alphanumeric() || "\"'(_*`".contains(c) && !before.starts_with("* "))
         && !before.contains('|')
         && !before.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
     if is_paragraph && behind.trim().is_empty() && next.trim().is_empty() {

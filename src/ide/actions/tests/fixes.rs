@@ -52,11 +52,7 @@ fn of_two_notes_the_second_gets_a_number_and_its_reference() {
         "Give this note the number `2`, and its reference too",
         "1{% fn 1 %} 2{% fn 2 %}\n\n{{ 'a' | fndetail: 1 }}\n{{ 'b' | fndetail: 2 }}\n",
     );
-    post(
-        "1[^a]\n\n$0[^a]: x\n\n[^a]: y\n",
-        "Give this note the number `1`",
-        "1[^a]\n\n[^1]: x\n\n[^a]: y\n",
-    );
+    post("1[^a]\n\n$0[^a]: x\n\n[^a]: y\n", "Give this note the number `1`", "1[^a]\n\n[^1]: x\n\n[^a]: y\n");
 }
 
 #[test]
@@ -82,7 +78,11 @@ fn a_note_without_its_number_takes_the_one_that_is_missed() {
         "Put `note` between quotes",
         "One.{% fn note %}\n\n{{ 'A note.' | fndetail: 'note' }}\n",
     );
-    post("One.{%- fn$0 -%}\n\n{{ 'a' | fndetail: 7 }}\n", "Refer to note `7`", "One.{%- fn 7 -%}\n\n{{ 'a' | fndetail: 7 }}\n");
+    post(
+        "One.{%- fn$0 -%}\n\n{{ 'a' | fndetail: 7 }}\n",
+        "Refer to note `7`",
+        "One.{%- fn 7 -%}\n\n{{ 'a' | fndetail: 7 }}\n",
+    );
 }
 
 #[test]
@@ -174,11 +174,7 @@ fn code_that_liquid_takes_for_its_own() {
     );
     post("Write `${{ a$0 }}`.\n", title, "Write {% raw %}`${{ a }}`{% endraw %}.\n");
     // What else Liquid does there is meant, and stays.
-    post(
-        "`{{ site.title }} {{ a$0 }}`\n",
-        title,
-        "`{{ site.title }} {% raw %}{{ a }}{% endraw %}`\n",
-    );
+    post("`{{ site.title }} {{ a$0 }}`\n", title, "`{{ site.title }} {% raw %}{{ a }}{% endraw %}`\n");
     post("$\\text{{a > $0b}}$\n", "Put spaces between the braces", "$\\text{ {a > b} }$\n");
     post("- a\n\n  ```\n  {{ x$0 }}\n  ```\n", title, "- a\n\n  {% raw %}\n  ```\n  {{ x }}\n  ```\n  {% endraw %}\n");
 }
@@ -296,6 +292,9 @@ fn all_of_a_rule_and_all_of_a_page() {
 #[test]
 fn a_clean_text_has_nothing_to_fix() {
     for kind in [ActionKind::QuickFix, ActionKind::FixAll] {
-        silent(&format!("{FASTPAGES}//- /_posts/2020-01-01-post.md\n1{{% fn 1$0 %}}\n\n{{{{ 'a' | fndetail: 1 }}}}\n"), kind);
+        silent(
+            &format!("{FASTPAGES}//- /_posts/2020-01-01-post.md\n1{{% fn 1$0 %}}\n\n{{{{ 'a' | fndetail: 1 }}}}\n"),
+            kind,
+        );
     }
 }

@@ -60,7 +60,10 @@ fn footnotes_are_numbered_in_reading_order() {
         "Number the footnotes",
         "a{% fn 1 %}\n%%\nb{% fn 2 %}\n\n{{ 'x' | fndetail: 2 }}\n{{ 'y' | fndetail: 1 }}",
     );
-    silent_post("a{% fn 1 %} b{% fn 2 %}$0\n\n{{ 'x' | fndetail: 1 }}\n{{ 'y' | fndetail: 2 }}\n", ActionKind::RenumberFootnotes);
+    silent_post(
+        "a{% fn 1 %} b{% fn 2 %}$0\n\n{{ 'x' | fndetail: 1 }}\n{{ 'y' | fndetail: 2 }}\n",
+        ActionKind::RenumberFootnotes,
+    );
     silent_post("No$0thing.\n", ActionKind::RenumberFootnotes);
 }
 
@@ -142,7 +145,8 @@ fn what_markdown_footnotes_cannot_be() {
         let said = refused(&format!("{FASTPAGES}//- /_posts/2020-01-01-post.md\n{text}"), ActionKind::ConvertFootnotes);
         assert!(said.contains(why), "{text}: {said}");
     }
-    let said = refused(&notebook("a{% fn 1 %}$0\n%% markdown\n{{ 'x' | fndetail: 1 }}\n"), ActionKind::ConvertFootnotes);
+    let said =
+        refused(&notebook("a{% fn 1 %}$0\n%% markdown\n{{ 'x' | fndetail: 1 }}\n"), ActionKind::ConvertFootnotes);
     assert!(said.contains("different cells"), "{said}");
 }
 
@@ -153,7 +157,11 @@ fn footnotes_of_markdown_become_those_of_fastpages() {
         "Convert footnotes to `{% fn n %}`",
         "a{% fn 1 %} b{% fn n %}\n\n{{ 'See <a href=\"u\">it</a>, it&#39;s &#123;x&#125;.' | fndetail: 1 }}\n{{ 'two\nlines' | fndetail: 'n' }}\n",
     );
-    cell("a[^1]$0\n\n[^1]: See [it](u), it's.\n", "Convert", "a{% fn 1 %}\n\n{{ 'See [it](u), it&#39;s.' | fndetail: 1 }}");
+    cell(
+        "a[^1]$0\n\n[^1]: See [it](u), it's.\n",
+        "Convert",
+        "a{% fn 1 %}\n\n{{ 'See [it](u), it&#39;s.' | fndetail: 1 }}",
+    );
     for (text, why) in [
         ("a[^1]$0\n\n[^1]: x\n\n    y\n", "more than a paragraph"),
         ("a[^1]$0\n\n[^1]: ![a](b)\n", "cannot show"),
@@ -174,25 +182,27 @@ fn an_image_is_described_by_its_name() {
     ] {
         check(&format!("//- /a.md\n{text}\n"), "Describe the image", &format!("{expected}\n"));
     }
-    for text in ["![a](images/b$0ig.png)", "![](images/IMG_20200101$0.png)", "![](images/image1$0.png)", "`![](ho$0use.png)`"] {
+    for text in
+        ["![a](images/b$0ig.png)", "![](images/IMG_20200101$0.png)", "![](images/image1$0.png)", "`![](ho$0use.png)`"]
+    {
         silent(&format!("//- /a.md\n{text}\n"), ActionKind::AltText);
     }
 }
 
 #[test]
 fn a_box_of_a_notebook_in_a_post() {
-    post(
-        "> Note: it's $0so.\n",
-        "Write the quote as a box",
-        "{% include note.html content=\"it's so.\" %}\n",
-    );
+    post("> Note: it's $0so.\n", "Write the quote as a box", "{% include note.html content=\"it's so.\" %}\n");
     silent(&notebook("> Note: it's $0so.\n"), ActionKind::Box);
     silent_post("> Note: it's $0so,\n> and more.\n", ActionKind::Box);
 }
 
 #[test]
 fn a_page_that_a_link_leads_to() {
-    check("//- /docs/a.md\nSee [b](my-page$0.md).\n", "Create `docs/my-page.md`", "+ docs/my-page.md\n\n%%\n# My page\n");
+    check(
+        "//- /docs/a.md\nSee [b](my-page$0.md).\n",
+        "Create `docs/my-page.md`",
+        "+ docs/my-page.md\n\n%%\n# My page\n",
+    );
     silent("//- /docs/a.md\nSee [b](b$0.md).\n//- /docs/b.md\nB.\n", ActionKind::CreateTarget);
     silent("//- /docs/a.md\nSee [b](https://a.b/c$0.md).\n", ActionKind::CreateTarget);
 }

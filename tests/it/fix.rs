@@ -1,0 +1,116 @@
+//! `manicule check --fix` and `--diff`: what they write, and what they leave alone.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use expect_test::expect;
+
+use crate::disk::Folder;
+
+/// How a check went: its exit code, and what it printed.
+fn check(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_manicule"));
+    command.arg("check").args(arguments).current_dir(folder.path("")).stdin(Stdio::null());
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+const POST: &str = "_posts/2020-07-15-walk.md";
+
+/// Two findings that have a safe repair, and one that has none. Marks and line endings are those of Windows.
+const TEXT: &str = "\u{feff}---\r\ntitle: A walk\r\ntags: a, b\r\n---\r\nÜber 😀.{% fn 1 %} {% fn 2 %}  \r\n\r\n{{ 'I don't know.' | fndetail: 1 }}\r\n\r\nEnd.";
+
+fn blog(name: &str) -> Folder {
+    Folder::new(name)
+        .file("_config.yml", "baseurl: /blog\n")
+        .file(
+            "_plugins/footnote.rb",
+            "Liquid::Template.register_tag('fn', FootnoteTag)\ndef fndetail(input, id)\nend\n",
+        )
+        .file(POST, TEXT)
+        .file("_posts/2020-07-16-clean.md", "Nothing  here. \n")
+}
+
+fn read(folder: &Folder) -> String {
+    String::from_utf8(fs::read(folder.path(POST)).unwrap()).unwrap()
+}
+
+#[test]
+fn safe_repairs_are_written_and_nothing_else() {
+    let blog = blog("fix");
+    let clean = fs::metadata(blog.path("_posts/2020-07-16-clean.md")).unwrap().modified().unwrap();
+    let (code, out, err) = check(&blog, &["--fix"]);
+    assert_eq!((code, err.as_str()), (Some(1), "manicule: fixed `_posts/2020-07-15-walk.md`\n"));
+    assert!(out.contains("undefined-footnote") && !out.contains("footnote-text-lost"), "{out}");
+    let expected = TEXT.replace("tags: a, b", "tags: [a, b]").replace("'I don't know.'", "\"I don't know.\"");
+    assert_eq!(read(&blog), expected);
+    assert_eq!(fs::metadata(blog.path("_posts/2020-07-16-clean.md")).unwrap().modified().unwrap(), clean);
+    let (code, _, err) = check(&blog, &["--fix"]);
+    assert_eq!((code, err.as_str()), (Some(1), ""), "twice is once");
+    assert_eq!(read(&blog), expected);
+    assert_eq!(fs::read_dir(blog.path("_posts")).unwrap().count(), 2, "nothing is left beside the files");
+}
+
+#[test]
+fn only_what_is_asked_for_is_repaired() {
+    let blog = blog("fix-rule");
+    check(&blog, &["--fix", "--rule", "front-matter-type"]);
+    assert_eq!(read(&blog), TEXT.replace("tags: a, b", "tags: [a, b]"));
+    check(&blog, &["--fix", "--ignore", "footnote-text-lost"]);
+    check(&blog, &["--fix", "_posts/2020-07-16-clean.md"]);
+    assert_eq!(read(&blog), TEXT.replace("tags: a, b", "tags: [a, b]"));
+}
+
+#[test]
+fn a_difference_changes_nothing() {
+    let blog = blog("fix-diff");
+    let (code, out, err) = check(&blog, &["--diff"]);
+    assert_eq!((code, err.as_str()), (Some(1), ""));
+    expect![[r#"
+        --- a/_posts/2020-07-15-walk.md
+        +++ b/_posts/2020-07-15-walk.md
+        @@ -1,9 +1,9 @@
+         ---
+         title: A walk
+        -tags: a, b
+        +tags: [a, b]
+         ---
+         Über 😀.{% fn 1 %} {% fn 2 %}  
+         
+        -{{ 'I don't know.' | fndetail: 1 }}
+        +{{ "I don't know." | fndetail: 1 }}
+         
+         End.
+        \ No newline at end of file
+    "#]]
+    .assert_eq(&out.replace(['\r', '\u{feff}'], ""));
+    assert_eq!(read(&blog), TEXT);
+    check(&blog, &["--fix"]);
+    let (code, out, _) = check(&blog, &["--diff"]);
+    assert_eq!((code, out.as_str()), (Some(0), ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_keeps_its_mode_and_a_link_stays_one() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let blog = blog("fix-mode").file("shared/text.md", TEXT).link("_posts/2020-01-01-link.md", "../shared/text.md");
+    fs::set_permissions(blog.path(POST), fs::Permissions::from_mode(0o640)).unwrap();
+    check(&blog, &["--fix"]);
+    assert_ne!(read(&blog), TEXT);
+    assert_eq!(fs::metadata(blog.path(POST)).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(fs::symlink_metadata(blog.path("_posts/2020-01-01-link.md")).unwrap().is_symlink());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_written_is_said_to_be_so() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let blog = blog("fix-read-only");
+    fs::set_permissions(blog.path(POST), fs::Permissions::from_mode(0o444)).unwrap();
+    let (code, _, err) = check(&blog, &["--fix"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("`_posts/2020-07-15-walk.md` cannot be repaired: it is read-only"), "{err}");
+    assert_eq!(read(&blog), TEXT);
+}
