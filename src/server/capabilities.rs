@@ -170,17 +170,13 @@ pub fn announced(client: &Client) -> ServerCapabilities {
     }
 }
 
-<<<<<<< HEAD
 /// Files and folders of every name: anything may be what a post refers to.
 fn every_file() -> FileOperationFilter {
     let pattern = FileOperationPattern { glob: "**/*".into(), matches: None, options: None };
     FileOperationFilter { scheme: Some("file".into()), pattern }
 }
 
-/// The notebooks to be told of, and of those the Markdown cells.
-=======
 /// The notebooks to be told of, and of those the Markdown cells, and the raw ones, which may hold front matter.
->>>>>>> 61bb3cd (A notebook's title may stand in any cell; raw cells hold front matter; cells that fastpages drops say nothing)
 fn notebooks() -> NotebookDocumentSyncOptions {
     NotebookDocumentSyncOptions {
         notebook_selector: vec![NotebookSelector::ByNotebook {
