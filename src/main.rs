@@ -8,7 +8,6 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use manicule::check::{self, Outcome};
 use manicule::server::{self, Channel, Options};
-use tracing_subscriber::EnvFilter;
 
 /// A language server for blog Markdown, and the same checks on the command line
 #[derive(Parser)]
@@ -60,11 +59,20 @@ struct Serve {
     /// End when the process with this number ends
     #[arg(long = "clientProcessId", value_name = "NUMBER")]
     client_process: Option<u32>,
+    /// Write the log to the end of a file, and not to standard error
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    log_to_stderr();
+    let log = match &arguments.command {
+        Command::Server(serve) => serve.log.as_deref(),
+        _ => None,
+    };
+    if let Err(error) = server::log_to(log) {
+        return ExitCode::from(check::fail(&format!("the log cannot be written: {error}")) as u8);
+    }
     let outcome = match arguments.command {
         Command::Server(it) => return server::run(&it.options()),
         Command::Check(options) => check::run(&options),
@@ -105,13 +113,4 @@ impl Serve {
         };
         Options { channel, client_process: self.client_process }
     }
-}
-
-/// Logs what `MANICULE_LOG` asks for, warnings and errors where it does not, in the syntax of `tracing`'s filters.
-fn log_to_stderr() {
-    let filter = EnvFilter::builder().with_env_var("MANICULE_LOG").try_from_env();
-    let filter = filter.unwrap_or_else(|_| EnvFilter::new("warn"));
-    // Nobody may be listening on stderr, and that is no reason to end.
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
-    log.log_internal_errors(false).init();
 }

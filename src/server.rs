@@ -10,12 +10,15 @@ mod capabilities;
 mod config;
 mod convert;
 mod frame;
+mod log;
 mod message;
+mod mistake;
 mod notebook;
 mod outbox;
 mod page;
 mod parent;
 mod publish;
+mod report;
 mod serve;
 mod snapshot;
 mod state;
@@ -26,6 +29,9 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+pub use log::log_to;
+pub use serve::serve;
 
 /// How the server is started.
 #[derive(Clone, Debug, Default)]

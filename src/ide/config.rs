@@ -64,7 +64,15 @@ pub const SETTINGS: &[Setting] = &[
         kind: Kind::Bool(false),
         doc: "Shows an image's size in pixels after its path.",
     },
+    Setting {
+        key: "log",
+        kind: Kind::Choice(LOG_LEVELS),
+        doc: "How much the language server says in its log. It counts in the editor's settings alone.",
+    },
 ];
+
+/// How much is logged: warnings and what is worse, if nobody says.
+const LOG_LEVELS: &[&str] = &["warn", "off", "error", "info", "debug", "trace"];
 
 /// Whether hovers show pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -89,6 +97,8 @@ pub struct Config {
     pub footnote_hints: bool,
     /// Whether hints show the sizes of images.
     pub image_hints: bool,
+    /// How much is logged; `None` where nobody says.
+    pub log: Option<&'static str>,
 }
 
 /// What is wrong with a setting: a full sentence.
@@ -150,6 +160,7 @@ impl Config {
             "hover.image" => picture(value).map(|picture| self.picture = picture),
             "inlayHints.footnotes" => value.as_bool().map(|on| self.footnote_hints = on),
             "inlayHints.images" => value.as_bool().map(|on| self.image_hints = on),
+            "log" => LOG_LEVELS.iter().find(|level| value == **level).map(|level| self.log = Some(level)),
             _ => None,
         };
         if taken.is_none() {

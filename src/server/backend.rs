@@ -7,7 +7,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 
 use super::snapshot::{Here, Snapshot};
-use super::{capabilities, convert, publish, serve};
+use super::{capabilities, convert, mistake, publish, report};
 use crate::ide;
 use crate::site::{FileId, FilePos, Site};
 
@@ -145,6 +145,13 @@ impl LanguageServer for Backend {
     }
 }
 
+impl Backend {
+    /// What somebody who reports a problem has to tell, a method of our own.
+    pub async fn report(&self) -> Result<String> {
+        Ok(SNAPSHOT.with(report::report))
+    }
+}
+
 /// Answers a question about a place; `null` where the server knows of no such text.
 fn ask<A, R>(
     place: TextDocumentPositionParams,
@@ -172,11 +179,11 @@ fn everywhere<R>(question: impl Fn(&Here<'_>) -> Vec<R>) -> Result<Vec<R>> {
     let ask = |now: &Snapshot| now.everywhere().flat_map(|here| question(&here)).collect();
     SNAPSHOT
         .with(|now| catch_unwind(AssertUnwindSafe(|| ask(now))))
-        .map_err(|panic| serve::failure("the workspace", &*panic))
+        .map_err(|panic| mistake::failure("the workspace", &*panic))
 }
 
 /// Answers a question about a text.
 fn about<R>(uri: &Uri, question: impl FnOnce(&Here<'_>) -> R) -> Result<Option<R>> {
     let answer = SNAPSHOT.with(|now| catch_unwind(AssertUnwindSafe(|| now.here(uri).map(|here| question(&here)))));
-    answer.map_err(|panic| serve::failure(uri.as_str(), &*panic))
+    answer.map_err(|panic| mistake::failure(uri.as_str(), &*panic))
 }

@@ -9,6 +9,10 @@ use crate::text::Encoding;
 /// What the client can do. All `false` for a client that says nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Client {
+    /// Its name and version, as far as it says them.
+    pub name: String,
+    /// What it says that it can do, as it says it.
+    pub capabilities: Value,
     /// The unit in which columns are counted, as agreed.
     pub encoding: Encoding,
     /// Takes links, which know the range they start from, for definitions.
@@ -66,7 +70,10 @@ impl Client {
                 || flag(&format!("/textDocument/diagnostic/{path}"))
         };
         let tags = |channel: &str| at(&format!("/textDocument/{channel}/tagSupport")).is_some_and(|it| it != false);
+        let word = |path: &str| params.pointer(path).and_then(Value::as_str).unwrap_or_default();
         Client {
+            name: [word("/clientInfo/name"), word("/clientInfo/version")].join(" ").trim().to_owned(),
+            capabilities: params.get("capabilities").cloned().unwrap_or_default(),
             encoding: encoding(at("/general/positionEncodings")),
             definition_links: flag("/textDocument/definition/linkSupport"),
             hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
@@ -198,7 +205,9 @@ mod tests {
         for params in
             [json!(null), json!({}), json!({"capabilities": null}), json!({"capabilities": {"textDocument": 3}})]
         {
-            assert_eq!(Client::new(&params), Client::default(), "{params}");
+            let client = Client::new(&params);
+            let capabilities = client.capabilities.clone();
+            assert_eq!(client, Client { capabilities, ..Client::default() }, "{params}");
         }
     }
 

@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{
     ConfigurationItem, ConfigurationParams, MessageType, Registration, RegistrationParams, ShowMessageParams,
 };
 
+use super::log;
 use super::snapshot::BlogId;
 use super::state::State;
 use super::watch;
@@ -70,6 +71,7 @@ impl State {
         table.retain(|name, _| name != "server" && name != "trace");
         let mut config = Config::default();
         let complaints = config.merge(&settings);
+        log::set_level(config.log);
         self.settings.config = config;
         self.complain("the settings", complaints);
         let blogs: Vec<BlogId> = self.now.blogs.keys().copied().collect();

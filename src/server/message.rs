@@ -23,6 +23,11 @@ pub enum Message {
 pub struct Params(Option<Box<RawValue>>);
 
 impl Params {
+    /// The parameters as they were sent; nothing where there are none.
+    pub fn said(&self) -> &str {
+        self.0.as_ref().map_or("", |raw| raw.get())
+    }
+
     /// The parameters as what a method expects.
     pub fn read<T: for<'de> Deserialize<'de>>(&self) -> Result<T, Error> {
         let json = self.0.as_ref().map_or("null", |raw| raw.get());

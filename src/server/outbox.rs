@@ -2,17 +2,32 @@
 //! slowly holds up nobody.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use serde::Serialize;
-use tower_lsp::jsonrpc::Response;
+use tower_lsp::jsonrpc::{ErrorCode, Response};
 use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::request::Request;
 
+use super::message::refusal;
+
+/// How many bytes of answers may wait for a client that does not read. Behind them a request's answer is that it has
+/// none, as the client cannot be waited for: it may be waiting for the server.
+const MOST_WAITING: usize = 64 << 20;
+
+/// The code of a request that failed for a reason of its own (LSP 3.17, `ErrorCodes.RequestFailed`).
+const REQUEST_FAILED: ErrorCode = ErrorCode::ServerError(-32803);
+
 /// Sends messages. Clones share the way out; it closes with the last of them.
 #[derive(Clone)]
-pub struct Outbox(Sender<Vec<u8>>);
+pub struct Outbox {
+    messages: Sender<Vec<u8>>,
+    /// How many bytes are not written yet.
+    waiting: Arc<AtomicUsize>,
+}
 
 /// A request or notification of ours.
 #[derive(Serialize)]
@@ -32,19 +47,25 @@ impl Outbox {
         deaf: impl FnOnce() + Send + 'static,
     ) -> io::Result<(Outbox, Receiver<()>)> {
         let (sender, receiver) = mpsc::channel();
-        let (writing, written) = mpsc::channel();
+        let (writing, done) = mpsc::channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let written = waiting.clone();
         thread::Builder::new().name("write".into()).spawn(move || {
             let _writing: Sender<()> = writing;
-            if let Err(error) = write(output, &receiver) {
+            if let Err(error) = write(output, &receiver, &written) {
                 tracing::warn!("the client does not listen any more: {error}");
                 deaf();
             }
         })?;
-        Ok((Outbox(sender), written))
+        Ok((Outbox { messages: sender, waiting }, done))
     }
 
     pub fn respond(&self, response: &Response) {
-        self.send(response);
+        if self.waiting.load(Ordering::Relaxed) < MOST_WAITING {
+            return self.send(response);
+        }
+        let why = "too many answers wait for the client to read them";
+        self.send(&Response::from_error(response.id().clone(), refusal(REQUEST_FAILED, why)));
     }
 
     pub fn notify<N: Notification>(&self, params: N::Params) {
@@ -57,14 +78,18 @@ impl Outbox {
 
     fn send(&self, message: &impl Serialize) {
         match serde_json::to_string(message) {
-            // With the client gone there is nobody to tell.
-            Ok(body) => drop(self.0.send(format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes())),
+            Ok(body) => {
+                let bytes = format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes();
+                self.waiting.fetch_add(bytes.len(), Ordering::Relaxed);
+                // With the client gone there is nobody to tell.
+                drop(self.messages.send(bytes));
+            }
             Err(error) => tracing::error!("a message cannot be written as JSON: {error}"),
         }
     }
 }
 
-fn write(mut output: impl Write, messages: &Receiver<Vec<u8>>) -> io::Result<()> {
+fn write(mut output: impl Write, messages: &Receiver<Vec<u8>>, waiting: &AtomicUsize) -> io::Result<()> {
     while let Ok(mut bytes) = messages.recv() {
         // What has gathered meanwhile goes out in one piece.
         while bytes.len() < 1 << 16 {
@@ -73,6 +98,7 @@ fn write(mut output: impl Write, messages: &Receiver<Vec<u8>>) -> io::Result<()>
         }
         output.write_all(&bytes)?;
         output.flush()?;
+        waiting.fetch_sub(bytes.len(), Ordering::Relaxed);
     }
     Ok(())
 }

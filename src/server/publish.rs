@@ -125,7 +125,7 @@ impl Publisher {
             }
             let (now, uri) = (now.clone(), document.uri.clone());
             let round = self.rounds.get(&address).copied().unwrap_or_default();
-            tasks.run(move || {
+            tasks.run("working out diagnostics", move || {
                 let found = now.here(&uri).map(|here| (here.version(), findings(&here)));
                 let (version, diagnostics) = found.unwrap_or_default();
                 Event::Found(Findings { address, round, version, diagnostics })

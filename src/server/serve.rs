@@ -1,27 +1,26 @@
 //! The serve loop: the one owner of the state. Messages are taken up in the order they were sent.
 
-use std::any::Any;
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use futures::FutureExt;
 use serde_json::json;
 use tokio::runtime::Builder;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::Instant;
 use tower::Service;
 use tower_lsp::LspService;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
-use tower_lsp::ls_types::notification::LogMessage;
-use tower_lsp::ls_types::{LogMessageParams, MessageType};
 
 use super::backend::{Backend, SNAPSHOT};
 use super::frame::{Frame, Frames};
 use super::message::{self, Message, Params, refusal};
+use super::mistake::{DOING, Doing, Mistakes, failure, said};
 use super::outbox::Outbox;
 use super::parent::Parent;
 use super::publish::Findings;
@@ -35,6 +34,16 @@ const PARENT_CHECK: Duration = Duration::from_secs(1);
 
 /// How long answers that are under way are waited for at the end.
 const FAREWELL: Duration = Duration::from_secs(1);
+
+/// The request for what somebody has to tell who reports a problem. It takes any parameters.
+const REPORT: &str = "manicule/report";
+
+/// How many pieces of long work are done at a time.
+const LONG_WORK: usize = 4;
+
+/// How many requests are answered at a time. Each holds on to what was known when it came, so those beyond wait in the
+/// pipe: the client may send as many as it likes.
+const MOST_REQUESTS: usize = 256;
 
 /// The code of a request that comes before `initialize` (LSP 3.17, `ErrorCodes.ServerNotInitialized`).
 const NOT_INITIALIZED: ErrorCode = ErrorCode::ServerError(-32002);
@@ -62,11 +71,13 @@ pub struct Tasks {
 
 impl Tasks {
     /// Has something done that may take long; what comes of it is an event.
-    pub fn run(&self, work: impl FnOnce() -> Event + Send + 'static) {
+    pub fn run(&self, what: &'static str, work: impl FnOnce() -> Event + Send + 'static) {
         let events = self.events.clone();
-        tokio::task::spawn_blocking(move || match catch_unwind(AssertUnwindSafe(work)) {
-            Ok(event) => drop(events.blocking_send(event)),
-            Err(panic) => tracing::error!("work in the background failed: {}", said(&*panic)),
+        tokio::task::spawn_blocking(move || {
+            match DOING.sync_scope(Doing::Work(what), || catch_unwind(AssertUnwindSafe(work))) {
+                Ok(event) => drop(events.blocking_send(event)),
+                Err(panic) => tracing::error!("{what} failed: {}", said(&*panic)),
+            }
         });
     }
 
@@ -91,7 +102,7 @@ struct Serve {
     state: State,
     phase: Phase,
     /// Requests that wait until the blogs are read.
-    early: Vec<(Id, String, Params)>,
+    early: Vec<(Id, Arc<str>, Arc<Params>)>,
 }
 
 /// Serves one client until it leaves.
@@ -101,7 +112,9 @@ pub fn serve(
     client_process: Option<u32>,
 ) -> io::Result<ExitCode> {
     // Questions take microseconds and long work has threads of its own, so two threads are enough.
-    let runtime = Builder::new_multi_thread().worker_threads(2).thread_stack_size(8 << 20).enable_time().build()?;
+    let mut runtime = Builder::new_multi_thread();
+    runtime.worker_threads(2).max_blocking_threads(LONG_WORK).thread_stack_size(8 << 20).enable_time();
+    let runtime = runtime.build()?;
     let (events, mut incoming) = mpsc::channel(64);
     let (outbox, written) = Outbox::open(output, {
         let events = events.clone();
@@ -111,16 +124,21 @@ pub fn serve(
         let events = events.clone();
         move || read(Frames::new(input), &events)
     })?;
-    report_panics(&outbox);
-    let state = State::new(Tasks { outbox, events, requests: 0 });
+    let mistakes = Mistakes::default();
+    mistakes.report_to(&outbox);
+    let state = State::new(Tasks { outbox, events, requests: 0 }, mistakes);
     let mut serve = Serve { service: service(), state, phase: Phase::Fresh, early: Vec::new() };
+    let room = Arc::new(Semaphore::new(MOST_REQUESTS));
     let code = runtime.block_on(async {
         serve.watch(client_process);
         loop {
             let due = serve.state.due();
             let flow = tokio::select! {
-                event = incoming.recv() => event.map_or(ControlFlow::Break(ExitCode::FAILURE), |it| serve.step(it)),
-                () = at(due) => serve.due(),
+                event = next(&room, &mut incoming) => match event {
+                    Some((event, permit)) => serve.guarded(|serve| serve.step(event, permit)),
+                    None => ControlFlow::Break(ExitCode::FAILURE),
+                },
+                () = at(due) => serve.guarded(Serve::due),
             };
             if let ControlFlow::Break(code) = flow {
                 return code;
@@ -136,20 +154,16 @@ pub fn serve(
 }
 
 fn service() -> LspService<Backend> {
-    let service = LspService::build(|_| Backend);
+    let service = LspService::build(|_| Backend).custom_method(REPORT, Backend::report);
     #[cfg(test)]
     let service = service.custom_method("test/panic", tests::panic);
     service.finish().0
 }
 
-/// Tells the client's log of each panic. Every piece of work goes on without the one that failed.
-fn report_panics(outbox: &Outbox) {
-    let outbox = outbox.clone();
-    panic::set_hook(Box::new(move |info| {
-        let message = format!("manicule {} made a mistake, {info}", env!("CARGO_PKG_VERSION"));
-        tracing::error!("{message}\n{}", std::backtrace::Backtrace::capture());
-        outbox.notify::<LogMessage>(LogMessageParams { typ: MessageType::ERROR, message });
-    }));
+/// What happens next, once there is room for another request.
+async fn next(room: &Arc<Semaphore>, incoming: &mut mpsc::Receiver<Event>) -> Option<(Event, OwnedSemaphorePermit)> {
+    let permit = room.clone().acquire_owned().await.ok()?;
+    Some((incoming.recv().await?, permit))
 }
 
 /// Waits for a time; for ever without one.
@@ -185,10 +199,32 @@ fn read(mut frames: Frames<impl Read>, events: &mpsc::Sender<Event>) {
 }
 
 impl Serve {
-    fn step(&mut self, event: Event) -> ControlFlow<ExitCode> {
+    /// Does one step. What panics in it is given up, and the state stays as it was left.
+    fn guarded(&mut self, step: impl FnOnce(&mut Serve) -> ControlFlow<ExitCode>) -> ControlFlow<ExitCode> {
+        let result = catch_unwind(AssertUnwindSafe(|| step(self)));
+        result.unwrap_or_else(|panic| {
+            tracing::error!("a step of the server failed: {}", said(&*panic));
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Takes up what happened. A request holds its permit until it is answered.
+    fn step(&mut self, event: Event, permit: OwnedSemaphorePermit) -> ControlFlow<ExitCode> {
         match event {
-            Event::Message(Message::Request { id, method, params }) => self.request(id, method, params),
-            Event::Message(Message::Notification { method, params }) => return self.notification(&method, &params),
+            Event::Message(Message::Request { id, method, params }) => {
+                let (method, params) = (Arc::<str>::from(method), Arc::new(params));
+                let taken_up = DOING.sync_scope(Doing::Message(method.clone(), params.clone()), || {
+                    catch_unwind(AssertUnwindSafe(|| self.request(id.clone(), method.clone(), params, Some(permit))))
+                });
+                if let Err(panic) = taken_up {
+                    self.respond(&Response::from_error(id, failure(&method, &*panic)));
+                }
+            }
+            Event::Message(Message::Notification { method, params }) => {
+                let params = Arc::new(params);
+                let doing = Doing::Message(method.as_str().into(), params.clone());
+                return DOING.sync_scope(doing, || self.notification(&method, &params));
+            }
             Event::Message(Message::Response { id, result }) => self.state.answered(&id, result),
             Event::Message(Message::Refused { id, error }) => {
                 tracing::warn!("a message cannot be taken up: {}", error.message);
@@ -200,7 +236,7 @@ impl Serve {
             Event::Read(blog, read) => {
                 self.state.read(blog, read);
                 for (id, method, params) in std::mem::take(&mut self.early) {
-                    self.request(id, method, params);
+                    self.request(id, method, params, None);
                 }
             }
         }
@@ -208,7 +244,7 @@ impl Serve {
     }
 
     fn due(&mut self) -> ControlFlow<ExitCode> {
-        self.state.work();
+        DOING.sync_scope(Doing::Work("what is due"), || self.state.work());
         ControlFlow::Continue(())
     }
 
@@ -222,11 +258,8 @@ impl Serve {
             ("exit", _) => return ControlFlow::Break(ExitCode::FAILURE),
             ("$/cancelRequest", Phase::Running) => self.cancel(params),
             (_, Phase::Running) => {
-                let result = catch_unwind(AssertUnwindSafe(|| sync::notified(&mut self.state, method, params)));
-                match result {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => tracing::error!("`{method}` cannot be taken up: {}", error.message),
-                    Err(panic) => tracing::error!("`{method}` failed: {}", said(&*panic)),
+                if let Err(error) = sync::notified(&mut self.state, method, params) {
+                    tracing::error!("`{method}` cannot be taken up: {}", error.message);
                 }
             }
             _ => tracing::debug!("`{method}` came before `initialize` or after `shutdown`"),
@@ -235,28 +268,30 @@ impl Serve {
     }
 
     /// Sees to it that a request gets its one response.
-    fn request(&mut self, id: Id, method: String, params: Params) {
+    fn request(&mut self, id: Id, method: Arc<str>, params: Arc<Params>, permit: Option<OwnedSemaphorePermit>) {
         let refused = match (self.phase, &*method) {
             (Phase::Fresh, "initialize") => return self.initialize(id, &params),
             (Phase::Fresh, _) => Some(refusal(NOT_INITIALIZED, "`initialize` comes first")),
             (Phase::Running, "initialize") => Some(refusal(ErrorCode::InvalidRequest, "`initialize` comes only once")),
             (Phase::ShutDown, _) => Some(refusal(ErrorCode::InvalidRequest, "after `shutdown` comes only `exit`")),
             (Phase::Running, "shutdown") => return self.shutdown(id),
+            (Phase::Running, REPORT) => return self.answer_now(Request::build(REPORT).id(id).finish()),
             (Phase::Running, method) if method.starts_with("$/") => Some(Error::method_not_found()),
-            (Phase::Running, method) if needs_whole_blog(method) && self.state.watches.is_reading() => {
-                return self.early.push((id, method.into(), params));
+            (Phase::Running, name) if needs_whole_blog(name) && self.state.watches.is_reading() => {
+                return self.early.push((id, method, params));
             }
             (Phase::Running, _) => None,
         };
-        let params = match (refused, params.value()) {
+        let value = match (refused, params.value()) {
             (Some(error), _) | (None, Err(error)) => return self.respond(&Response::from_error(id, error)),
-            (None, Ok(params)) => params,
+            (None, Ok(value)) => value,
         };
-        let mut request = Request::build(method.clone()).id(id.clone());
-        if let Some(params) = params {
-            request = request.params(params);
+        let mut request = Request::build(method.to_string()).id(id.clone());
+        if let Some(value) = value {
+            request = request.params(value);
         }
         let answer = SNAPSHOT.scope(self.state.now.clone(), self.service.call(request.finish()));
+        let answer = DOING.scope(Doing::Message(method.clone(), params), answer);
         let outbox = self.state.tasks.outbox.clone();
         tokio::spawn(async move {
             let response = match AssertUnwindSafe(answer).catch_unwind().await {
@@ -265,6 +300,7 @@ impl Serve {
                 Err(panic) => Response::from_error(id, failure(&method, &*panic)),
             };
             outbox.respond(&response);
+            drop(permit);
         });
     }
 
@@ -335,24 +371,11 @@ pub fn request_failed(why: String) -> Error {
     refusal(ErrorCode::ServerError(-32803), why)
 }
 
-/// The answer to a request whose handler panicked.
-pub fn failure(method: &str, panic: &(dyn Any + Send)) -> Error {
-    let message = format!("`{method}` failed: {}", said(panic));
-    tracing::error!("{message}");
-    refusal(ErrorCode::InternalError, message)
-}
-
-/// What a panic says.
-fn said(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    pub(super) async fn panic(_: &Backend) -> tower_lsp::jsonrpc::Result<()> {
+    pub(super) async fn panic(_: &Backend, _: serde_json::Value) -> tower_lsp::jsonrpc::Result<()> {
         panic!("nothing is there")
     }
 
@@ -372,13 +395,29 @@ mod tests {
         };
         say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}));
         hear();
-        say(json!({"jsonrpc": "2.0", "id": 2, "method": "test/panic"}));
-        let log = hear();
-        assert!(log.contains("window/logMessage") && log.contains("serve.rs"), "{log}");
-        let answer = hear();
-        assert!(answer.contains("-32603") && answer.contains("`test/panic` failed: nothing is there"), "{answer}");
-        say(json!({"jsonrpc": "2.0", "id": 3, "method": "shutdown"}));
-        assert!(hear().contains("\"id\":3"));
+        for round in [2, 3] {
+            say(json!({"jsonrpc": "2.0", "id": round, "method": "test/panic", "params": {"a": "a".repeat(1000)}}));
+            let log = hear();
+            assert!(
+                log.contains("window/logMessage") && log.contains("nothing is there at src/server/serve.rs"),
+                "{log}"
+            );
+            // What was being done is told, and of what is long the beginning.
+            assert!(
+                log.contains("during `test/panic` {\\\"a\\\":\\\"aaaa") && log.contains("aaa…") && log.len() < 1000,
+                "{log}"
+            );
+            if round == 2 {
+                assert!(hear().contains("window/showMessage"), "the writer is told of the first one");
+            }
+            let answer = hear();
+            assert!(answer.contains("-32603") && answer.contains("`test/panic` failed: nothing is there"), "{answer}");
+        }
+        say(json!({"jsonrpc": "2.0", "id": 4, "method": "manicule/report"}));
+        let report = hear();
+        assert_eq!(report.matches("- nothing is there at src/server/serve.rs").count(), 2, "{report}");
+        say(json!({"jsonrpc": "2.0", "id": 5, "method": "shutdown"}));
+        assert!(hear().contains("\"id\":5"));
         say(json!({"jsonrpc": "2.0", "method": "exit"}));
         assert!(server.join().unwrap().unwrap());
     }

@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
 use super::address::{self, Address};
 use super::capabilities::Client;
+use super::mistake::Mistakes;
 use super::page;
 use crate::disk::{self, Root};
 use crate::ide::Config;
@@ -26,6 +27,8 @@ pub struct Snapshot {
     pub folders: Arc<Vec<PathBuf>>,
     pub blogs: Arc<BTreeMap<BlogId, Blog>>,
     pub documents: Arc<HashMap<Address, Document>>,
+    /// What went wrong so far.
+    pub mistakes: Mistakes,
 }
 
 /// Numbers blogs in the order in which they came to be known.

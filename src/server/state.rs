@@ -13,6 +13,7 @@ use tower_lsp::ls_types::{MessageType, ShowMessageParams, Uri};
 use super::address::{self, Address};
 use super::capabilities::Client;
 use super::config::Settings;
+use super::mistake::Mistakes;
 use super::notebook::Notebook;
 use super::page;
 use super::publish::{Findings, Publisher};
@@ -37,9 +38,9 @@ pub struct State {
 }
 
 impl State {
-    pub fn new(tasks: Tasks) -> State {
+    pub fn new(tasks: Tasks, mistakes: Mistakes) -> State {
         State {
-            now: Snapshot::default(),
+            now: Snapshot { mistakes, ..Snapshot::default() },
             publisher: Publisher::default(),
             watches: Watches::default(),
             notebooks: HashMap::new(),

@@ -92,7 +92,7 @@ impl Watches {
             return;
         }
         *watched = Watched { is_reading: true, ..Watched::default() };
-        tasks.run(move || Event::Read(id, guarded(&root, || read(&root)).map(Box::new)));
+        tasks.run("reading a blog", move || Event::Read(id, guarded(&root, || read(&root)).map(Box::new)));
     }
 
     fn look(&mut self, id: BlogId, now: &Snapshot, tasks: &Tasks) {
@@ -102,7 +102,7 @@ impl Watches {
         let told = std::mem::take(&mut watched.told);
         let pages = now.documents.values().filter(|it| it.blog == id).map(|it| it.file.path.clone());
         let (root, site, pages) = (root.clone(), blog.site.clone(), pages.collect::<BTreeSet<_>>());
-        tasks.run(move || {
+        tasks.run("looking at a blog", move || {
             let changes = guarded(&root, || {
                 let pages = pages.iter().filter_map(|path| site.page(path));
                 let named = pages.flat_map(|page| named(&root, &site, page)).collect();

@@ -12,3 +12,4 @@ mod rename;
 mod replay;
 mod rules;
 mod structure;
+mod trouble;

@@ -1,0 +1,72 @@
+//! When something goes wrong: what the log says, and what somebody can tell who reports a problem.
+
+use std::fs;
+
+use serde_json::json;
+
+use super::client::{Client, Folder, ready};
+
+#[test]
+fn a_report_tells_of_the_versions_and_of_what_the_client_can_do() {
+    let blog = Folder::new(&[("_config.yml", ""), ("_posts/2020-01-01-secret.md", "# Secret\n"), ("a.png", "")]);
+    let mut client = Client::start();
+    let capabilities = json!({"workspace": {"unheardOf": 7}});
+    let info = json!({"name": "An Editor", "version": "4.5"});
+    client.ask(
+        "initialize",
+        json!({"capabilities": capabilities, "clientInfo": info, "rootUri": blog.uri(""), "processId": null}),
+    );
+    client.notify("initialized", json!({}));
+    // A question about the whole blog is answered once it is read.
+    client.ask("workspace/symbol", json!({"query": ""}));
+    let report = client.ask("manicule/report", json!({}));
+    let report = report.as_str().unwrap();
+    for part in
+        [env!("CARGO_PKG_VERSION"), "An Editor 4.5", "Utf16", "Jekyll", "1 pages, 1 other files", "None.", "unheardOf"]
+    {
+        assert!(report.contains(part), "{part} is not in {report}");
+    }
+    // What is the writer's own stays there.
+    assert!(!report.to_lowercase().contains("secret") && !report.contains("manicule-"), "{report}");
+    client.leave();
+}
+
+#[test]
+fn a_report_can_be_had_without_params_too() {
+    let mut client = ready();
+    client.send(&json!({"jsonrpc": "2.0", "id": "r", "method": "manicule/report"}));
+    assert!(client.result("r").is_string());
+    client.leave();
+}
+
+/// What a session logs that sends one broken message, an unknown notification, and settings.
+fn logged(settings: serde_json::Value) -> String {
+    let folder = Folder::new(&[]);
+    let path = folder.path().join("manicule.log");
+    fs::write(&path, "What was there.\n").unwrap();
+    let mut client = Client::start_with(&["--stdio", &format!("--log={}", path.display())]);
+    client.ask("initialize", json!({"capabilities": {}, "initializationOptions": settings}));
+    client.notify("manicule/unheardOf", json!({}));
+    client.body("{");
+    client.error(json!(null));
+    client.settle();
+    client.leave();
+    fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn the_log_goes_to_a_file_and_a_setting_says_how_much() {
+    let plain = logged(json!({}));
+    assert!(plain.starts_with("What was there.\n"), "a log is added to: {plain}");
+    assert!(plain.contains("WARN") && !plain.contains("unheardOf"), "{plain}");
+    let more = logged(json!({"log": "debug"}));
+    assert!(more.contains("WARN") && more.contains("`manicule/unheardOf` is of no use"), "{more}");
+    assert_eq!(logged(json!({"log": "off"})), "What was there.\n");
+}
+
+#[test]
+fn a_log_that_cannot_be_written_is_told_at_the_start() {
+    let folder = Folder::new(&[]);
+    let path = folder.path().join("none/manicule.log");
+    Client::start_with(&[&format!("--log={}", path.display())]).ends_with(2);
+}
