@@ -276,6 +276,8 @@ impl Serve {
             (Phase::ShutDown, _) => Some(refusal(ErrorCode::InvalidRequest, "after `shutdown` comes only `exit`")),
             (Phase::Running, "shutdown") => return self.shutdown(id),
             (Phase::Running, REPORT) => return self.answer_now(Request::build(REPORT).id(id).finish()),
+            // The router would take `exit` for the end, whoever says it.
+            (Phase::Running, "exit") => Some(Error::method_not_found()),
             (Phase::Running, method) if method.starts_with("$/") => Some(Error::method_not_found()),
             (Phase::Running, name) if needs_whole_blog(name) && self.state.watches.is_reading() => {
                 return self.early.push((id, method, params));
@@ -296,7 +298,8 @@ impl Serve {
         tokio::spawn(async move {
             let response = match AssertUnwindSafe(answer).catch_unwind().await {
                 Ok(Ok(Some(response))) => response,
-                Ok(_) => Response::from_error(id, Error::internal_error()),
+                // What is a notification has no answer, and so is no request.
+                Ok(_) => Response::from_error(id, Error::method_not_found()),
                 Err(panic) => Response::from_error(id, failure(&method, &*panic)),
             };
             outbox.respond(&response);

@@ -35,20 +35,21 @@ pub(super) fn value(text: &str, place: TextRange) -> Result<Node, Error> {
 /// The root of the document that a stretch of text behind a prefix makes; `None` where there is none. The parser and
 /// libyaml, with which Jekyll reads, differ in a few places, where libyaml is followed.
 fn parse(text: &str, prefix: &str, place: TextRange) -> Result<Option<Node>, Error> {
-    let mut source = format!("{prefix}{}", &text[place]);
-    if let Some(stop) = libyaml::refused(&source) {
-        return Err(Builder::new(text, &source, prefix.len(), place).error(&stop));
+    let written = format!("{prefix}{}", &text[place]);
+    // A repair leaves each character in its place, if not as many bytes: places are those of what is written.
+    let builder = || Builder::new(text, &written, prefix.len(), place);
+    if let Some(stop) = libyaml::refused(&written) {
+        return Err(builder().error(&stop));
     }
-    let mut read = Builder::new(text, &source, prefix.len(), place).build(&source);
+    let mut source = written.clone();
+    let mut read = builder().build(&source);
     for _ in 0..MAX_REPAIRS {
         match &read {
-            Err(stop) if libyaml::repair(&mut source, stop) => {
-                read = Builder::new(text, &source, prefix.len(), place).build(&source);
-            }
+            Err(stop) if libyaml::repair(&mut source, stop) => read = builder().build(&source),
             _ => break,
         }
     }
-    read.map_err(|stop| Builder::new(text, &source, prefix.len(), place).error(&stop))
+    read.map_err(|stop| builder().error(&stop))
 }
 
 /// How often a source is repaired before the parser's word is final.

@@ -89,14 +89,18 @@ impl Client {
     }
 
     fn spawn(flags: &[&str]) -> Client {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_manicule"))
-            .arg("server")
-            .args(flags)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Client::run(Command::new(env!("CARGO_BIN_EXE_manicule")).arg("server").args(flags))
+    }
+
+    /// Starts a server by a command of the test's own.
+    pub fn start_by(command: &mut Command) -> Client {
+        let mut client = Client::run(command);
+        client.listen();
+        client
+    }
+
+    fn run(command: &mut Command) -> Client {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, log) = channel();
         let mut stderr = child.stderr.take().unwrap();
         std::thread::spawn(move || {
@@ -304,6 +308,19 @@ impl Client {
         self.ends_with(0);
     }
 
+    /// The number of the server's process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Says good-bye, and returns what was said on standard error.
+    #[track_caller]
+    pub fn last_words(mut self) -> String {
+        assert_eq!(self.ask("shutdown", Value::Null), Value::Null);
+        self.notify("exit", Value::Null);
+        self.ending(0, true)
+    }
+
     /// Closes the pipe that the server reads from.
     pub fn hang_up(&mut self) {
         self.input = None;
@@ -316,7 +333,7 @@ impl Client {
     }
 
     #[track_caller]
-    fn ending(mut self, code: i32, quietly: bool) {
+    fn ending(mut self, code: i32, quietly: bool) -> String {
         let end = Instant::now() + DEADLINE;
         // The pipe stays open: the server has to leave by itself.
         loop {
@@ -332,6 +349,7 @@ impl Client {
         assert_eq!(status.code(), Some(code), "{log}");
         assert!(!log.contains("panicked"), "{log}");
         self.check_unread(quietly);
+        log
     }
 }
 

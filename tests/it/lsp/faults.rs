@@ -54,6 +54,19 @@ fn ten_thousand_edits_without_a_pause() {
 }
 
 #[test]
+fn a_notification_that_is_sent_as_a_request_is_no_method() {
+    let (mut client, uri) = with_text(&blog(), "# One\n");
+    let document = json!({"textDocument": {"uri": uri, "languageId": "markdown", "version": 2, "text": "# Two\n"}});
+    for method in ["exit", "initialized", "textDocument/didOpen", "textDocument/didClose", "workspace/didRenameFiles"] {
+        let id = client.request(method, document.clone());
+        assert_eq!(client.error(id), -32601, "{method}");
+    }
+    assert_eq!(client.headings(&uri), ["One"]);
+    client.settle();
+    client.leave();
+}
+
+#[test]
 fn thousands_of_requests_at_once() {
     let (mut client, uri) = with_text(&blog(), "# One\n\nText.[^1]\n\n[^1]: Note.\n");
     let sent: Vec<i64> = (0..5_000).map(|_| client.request("textDocument/hover", at_place(&uri, (2, 7)))).collect();
