@@ -9,6 +9,8 @@ mod root;
 mod walk;
 mod watch;
 
+use std::fs::Metadata;
+
 use rayon::prelude::*;
 
 use crate::site::{Asset, Change, FileId, FileKind, Page, Site, SitePath, Unreadable};
@@ -69,9 +71,12 @@ pub fn read_telling(root: &Root, progress: &Progress) -> Contents {
 pub fn look(root: &Root, site: &Site, path: &SitePath) -> Change {
     let gone = || Change::Removed(path.clone());
     if !root.holds(path) {
-        // Only that something is there is told of what a link leads out of the folder to.
-        let link = root.holds(&path.folder()) && root.path(path).is_symlink();
-        return if link { Change::Asset(path.clone(), Asset { symlink: true, ..Asset::default() }) } else { gone() };
+        // Only that something is there is told of what a link leads out of the folder to, and of what lies beside a
+        // loose file, but outside of its folder.
+        let symlink = root.holds(&path.folder()) && root.path(path).is_symlink();
+        let beside = root.loose().and_then(|_| root.path(path).metadata().ok()).filter(Metadata::is_file);
+        let asset = Asset { bytes: beside.as_ref().map_or(0, Metadata::len), symlink, ..Asset::default() };
+        return if symlink || beside.is_some() { Change::Asset(path.clone(), asset) } else { gone() };
     }
     match path.kind() {
         FileKind::Text | FileKind::Notebook => read::page(root, site, path).map_or_else(gone, Change::Page),

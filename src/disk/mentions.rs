@@ -4,13 +4,17 @@ use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
 
-use super::{read, root::Root};
-use crate::site::{Change, Page, Site, SitePath};
+use super::{look, root::Root};
+use crate::site::{Asset, Change, FileKind, Page, Site, SitePath};
 use crate::syntax::{Item, NodeKind, Post};
 
 /// The files that a page of a loose root mentions and that exist, by paths relative to it, each as an asset.
 pub fn mentions(root: &Root, page: &Page) -> Vec<Change> {
-    let found = |path: SitePath| Some(Change::Asset(path.clone(), read::asset(root, &Site::default(), &path)?));
+    let found = |path: SitePath| match path.kind() {
+        FileKind::Asset => Some(look(root, &Site::default(), &path)).filter(|it| matches!(it, Change::Asset(..))),
+        // Of a page too only that it is there is told.
+        _ => root.path(&path).is_file().then(|| Change::Asset(path, Asset::default())),
+    };
     mentioned(page).into_iter().filter_map(found).collect()
 }
 

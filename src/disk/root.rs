@@ -96,9 +96,9 @@ impl Root {
         site_path(path.canonicalize().ok()?.strip_prefix(&self.real).ok()?)
     }
 
-    /// Whether a path, links resolved, lies in the folder. Paths beside a loose file may lie anywhere near it.
+    /// Whether a path, links resolved, lies in the folder.
     pub(super) fn holds(&self, path: &SitePath) -> bool {
-        self.loose.is_some() || self.path(path).canonicalize().is_ok_and(|real| real.starts_with(&self.real))
+        self.path(path).canonicalize().is_ok_and(|real| real.starts_with(&self.real))
     }
 
     /// The folder with links resolved.

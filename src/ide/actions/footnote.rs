@@ -22,7 +22,7 @@ pub(super) fn undefined(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let label = footnote.label.range;
     let id = footnote.id.clone();
     let placed = Placed { source: at.place.source, footnote: footnote.clone() };
-    if let Some(unused) = the_one_unused(&Footnotes::of(at.place), &placed) {
+    if let Some(unused) = the_one_unused(&Footnotes::of(at.place), placed.source, placed.footnote.dialect) {
         fixes.push(Fix::new(format!("Refer to note `{unused}`"), at.edit(label, unused.as_str())));
     }
     let note = stub(footnote.dialect, &id).and_then(|note| add_note(at, footnote.dialect, &note, None));
@@ -112,7 +112,7 @@ pub(super) fn empty_id(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     };
     let mut fixes = Vec::new();
     let placed = Placed { source: at.place.source, footnote: footnote.clone() };
-    if let Some(unused) = the_one_unused(&Footnotes::of(at.place), &placed) {
+    if let Some(unused) = the_one_unused(&Footnotes::of(at.place), placed.source, placed.footnote.dialect) {
         fixes.push(Fix::new(format!("Refer to note `{unused}`"), all([numbered(&unused)])).preferred());
     }
     if let Some(note) = stub(dialect, &number).and_then(|note| add_note(at, dialect, &note, None)) {

@@ -1,5 +1,8 @@
 //! Whether references and notes find each other.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use smol_str::SmolStr;
 
 use super::code::{Code, POST, Rule};
@@ -56,14 +59,15 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let footnotes = Footnotes::of(place);
+    let remedies = Remedies::new(place, &footnotes);
     for group in footnotes.groups() {
         let here = |placed: &&Placed<'_>| placed.source.file == *place.file();
         if !place.has_fn() && group.sides().any(|side| side.footnote.dialect == FootnoteDialect::Fastpages) {
             continue;
         }
         if group.shown().is_none() {
-            let asked = group.refs.iter().filter(|placed| placed.works() && is_asked(place, placed));
-            found.extend(asked.filter(here).map(|placed| undefined_footnote(&footnotes, group, placed)));
+            let asked = group.refs.iter().filter(here).filter(|placed| placed.works() && remedies.is_asked(placed));
+            found.extend(asked.map(|placed| undefined_footnote(&remedies, group, placed)));
         }
         let working = || group.defs.iter().filter(|def| def.works());
         if let Some(shown) = group.shown() {
@@ -76,12 +80,46 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a reference asks for a note of this page at all, as far as the text alone tells.
-fn is_asked(place: Place<'_>, reference: &Placed<'_>) -> bool {
-    match reference.footnote.dialect {
-        FootnoteDialect::Fastpages => !notes_come_from_elsewhere(place),
-        FootnoteDialect::Markdown => !is_regular_expression(&reference.footnote.id),
-        FootnoteDialect::Inline => false,
+/// What a reference without a note is compared with, worked out once for all of them.
+struct Remedies<'f> {
+    place: Place<'f>,
+    footnotes: &'f Footnotes<'f>,
+    from_elsewhere: OnceCell<bool>,
+    notes: OnceCell<HashMap<&'f str, &'f Placed<'f>>>,
+    unused: HashMap<FootnoteDialect, OnceCell<Option<SmolStr>>>,
+}
+
+impl<'f> Remedies<'f> {
+    fn new(place: Place<'f>, footnotes: &'f Footnotes<'f>) -> Remedies<'f> {
+        let unused = [FootnoteDialect::Fastpages, FootnoteDialect::Markdown].map(|it| (it, OnceCell::new())).into();
+        Remedies { place, footnotes, from_elsewhere: OnceCell::new(), notes: OnceCell::new(), unused }
+    }
+
+    /// Whether a reference asks for a note of this page at all, as far as the text alone tells.
+    fn is_asked(&self, reference: &Placed<'_>) -> bool {
+        match reference.footnote.dialect {
+            FootnoteDialect::Fastpages => !self.from_elsewhere.get_or_init(|| notes_come_from_elsewhere(self.place)),
+            FootnoteDialect::Markdown => !is_regular_expression(&reference.footnote.id),
+            FootnoteDialect::Inline => false,
+        }
+    }
+
+    /// A note of the same id that the reference does not reach: in another cell, or in the other dialect.
+    fn misplaced(&self, placed: &Placed<'_>) -> Option<&'f Placed<'f>> {
+        let notes = self.notes.get_or_init(|| {
+            let notes = self.footnotes.groups().flat_map(|group| &group.defs);
+            notes.fold(HashMap::new(), |mut first, note| {
+                first.entry(note.footnote.id.as_str()).or_insert(note);
+                first
+            })
+        });
+        notes.get(placed.footnote.id.as_str()).copied()
+    }
+
+    /// The id of the only note that nothing refers to.
+    fn the_one_unused(&self, dialect: FootnoteDialect) -> Option<&SmolStr> {
+        let find = || the_one_unused(self.footnotes, self.place.source, dialect);
+        self.unused.get(&dialect)?.get_or_init(find).as_ref()
     }
 }
 
@@ -103,17 +141,17 @@ fn is_regular_expression(label: &str) -> bool {
     ranges() || !label.starts_with(|c: char| c.is_alphanumeric() || c == '_') || label.contains(['\\', '/', ',', '?'])
 }
 
-fn undefined_footnote(footnotes: &Footnotes<'_>, group: &Group<'_>, placed: &Placed<'_>) -> Diagnostic {
+fn undefined_footnote(remedies: &Remedies<'_>, group: &Group<'_>, placed: &Placed<'_>) -> Diagnostic {
     let footnote = &placed.footnote;
     let id = &footnote.id;
     let consequence = match footnote.dialect {
         FootnoteDialect::Fastpages => "readers get a link that leads nowhere",
         _ => "readers see the brackets as typed",
     };
-    let in_vain = group.defs.first().or_else(|| misplaced(footnotes, placed));
+    let in_vain = group.defs.first().or_else(|| remedies.misplaced(placed));
     let remedy = match in_vain {
         Some(note) => not_found_because(placed, note).to_owned(),
-        None => match the_one_unused(footnotes, placed) {
+        None => match remedies.the_one_unused(footnote.dialect) {
             Some(unused) => format!("did you mean `{unused}`?"),
             None => format!("write the note, {}", stub(footnote)),
         },
@@ -124,12 +162,6 @@ fn undefined_footnote(footnotes: &Footnotes<'_>, group: &Group<'_>, placed: &Pla
         Some(note) => found.with(note.name(), "the note that it does not lead to"),
         None => found,
     }
-}
-
-/// A note of the same id that the reference does not reach: in another cell, or in the other dialect.
-fn misplaced<'f>(footnotes: &'f Footnotes<'_>, placed: &Placed<'_>) -> Option<&'f Placed<'f>> {
-    let notes = footnotes.groups().flat_map(|group| &group.defs);
-    notes.into_iter().find(|note| note.footnote.id == placed.footnote.id)
 }
 
 /// Why a note with the right id does not answer a reference, and what to do.
@@ -143,10 +175,13 @@ fn not_found_because(placed: &Placed<'_>, note: &Placed<'_>) -> &'static str {
     }
 }
 
-/// The id of the only note that nothing refers to.
-pub(in crate::ide) fn the_one_unused(footnotes: &Footnotes<'_>, placed: &Placed<'_>) -> Option<SmolStr> {
-    let seen = footnotes.seen_from(placed.source, placed.footnote.dialect);
-    let mut unused = seen.filter(|group| group.refs.is_empty());
+/// The id of the only note, among those that a text can refer to, that nothing refers to.
+pub(in crate::ide) fn the_one_unused(
+    footnotes: &Footnotes<'_>,
+    source: &Source,
+    dialect: FootnoteDialect,
+) -> Option<SmolStr> {
+    let mut unused = footnotes.seen_from(source, dialect).filter(|group| group.refs.is_empty());
     let only = unused.next()?;
     unused.next().is_none().then(|| only.id().into())
 }

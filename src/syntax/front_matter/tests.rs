@@ -263,4 +263,5 @@ fn what_is_passed_over_in_a_value_moves_no_place_behind_it() {
     // A `#` behind a bracket is no comment to the parser, and one to libyaml: the comment's letters have two bytes.
     check_yaml("a: \"b\"# Ünsäglich\nc: 'é'", "a=\"b\"<\"b\"> c=\"é\"<'é'>");
     check_first_cell("# Title: a note\n> [# Ü 😀 e\u{85}c\r\nd\re {{ '\u{4e2d}' %}\n!W");
+    check_first_cell("# >#ТТТТ");
 }
