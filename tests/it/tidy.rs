@@ -206,3 +206,70 @@ fn questions_do_no_io_and_know_no_clock() {
     }
     none(findings);
 }
+
+/// Crates that speak to a network. What the server needs of sockets is in the standard library.
+const NETWORK: &[&str] = &[
+    "reqwest",
+    "hyper",
+    "ureq",
+    "curl",
+    "curl-sys",
+    "isahc",
+    "attohttpc",
+    "surf",
+    "rustls",
+    "native-tls",
+    "openssl",
+    "openssl-sys",
+    "h2",
+    "quinn",
+    "tungstenite",
+    "trust-dns-resolver",
+    "hickory-resolver",
+    "git2",
+    "gix",
+];
+
+/// What reaches out of the program, and the files that may: the promises of `SECURITY.md`.
+const REACHES: &[(&[&str], &[&str])] = &[
+    // Only an editor on this machine is spoken to.
+    (&["std::net", "TcpStream", "TcpListener", "UdpSocket", "tokio::net", "UnixStream"], &["src/server.rs"]),
+    // `check --since` asks git.
+    (&["std::process::Command", "Command::new(", "tokio::process"], &["src/check/since.rs"]),
+    // The command line writes what it is told to, and the server its log.
+    (
+        &[
+            "fs::write",
+            "File::create",
+            "OpenOptions",
+            "File::options",
+            "fs::rename",
+            "fs::remove",
+            "fs::copy",
+            "fs::hard_link",
+        ],
+        &["src/check/", "src/server.rs", "src/server/log.rs"],
+    ),
+];
+
+#[test]
+fn nothing_reaches_out_of_the_program_but_what_security_md_says() {
+    let mut findings = String::new();
+    for source in sources() {
+        for (number, line) in source.production().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for (words, places) in REACHES {
+                let word = words.iter().find(|word| line.contains(**word));
+                if let Some(word) = word.filter(|_| !places.iter().any(|place| source.path.starts_with(place))) {
+                    writeln!(findings, "{}:{number} names `{word}`, which is kept to {places:?}", source.path).unwrap();
+                }
+            }
+        }
+    }
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let packages = lock.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    for package in packages.filter(|package| NETWORK.contains(package)) {
+        writeln!(findings, "Cargo.lock holds `{package}`, which speaks to a network").unwrap();
+    }
+    assert!(fs::read_to_string(root().join("SECURITY.md")).unwrap().contains("over a network"));
+    none(findings);
+}

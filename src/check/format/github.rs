@@ -1,5 +1,6 @@
 //! Findings as workflow commands, which GitHub shows beside the lines of a pull request.
 
+use crate::check::excerpt::printable;
 use crate::check::finding::{Finding, Report};
 use crate::ide::Severity;
 
@@ -30,7 +31,7 @@ fn command(finding: &Finding) -> String {
 
 /// What follows the second `::` (actions/toolkit, `command.ts`).
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    printable(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -42,7 +42,7 @@ fn rendered(finding: &Finding, renderer: &Renderer) -> String {
 }
 
 fn element<'a>(place: &'a Place, kind: AnnotationKind, label: Option<&'a str>) -> Element<'a> {
-    let name = printable(&place.name());
+    let name = printable(&place.name()).replace('\n', " ");
     let Some(excerpt) = &place.excerpt else {
         let start = place.span.start;
         return Origin::path(name).line(start.line as usize).char_column(start.column as usize).into();

@@ -10,6 +10,7 @@ use super::note;
 use crate::ide::footnote::{Footnotes, Group, Placed};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
+use crate::site::Source;
 use crate::syntax::{Footnote, FootnoteDialect};
 
 pub(super) const UNDEFINED: Rule = Rule {

@@ -92,7 +92,8 @@ impl Client {
         Client::run(Command::new(env!("CARGO_BIN_EXE_manicule")).arg("server").args(flags))
     }
 
-    /// Starts a server by a command of the test's own.
+    /// Starts a server by a command of the caller's own.
+    #[allow(dead_code, reason = "the benchmarks use it")]
     pub fn start_by(command: &mut Command) -> Client {
         let mut client = Client::run(command);
         client.listen();
@@ -314,6 +315,7 @@ impl Client {
     }
 
     /// Says good-bye, and returns what was said on standard error.
+    #[allow(dead_code, reason = "the benchmarks use it")]
     #[track_caller]
     pub fn last_words(mut self) -> String {
         assert_eq!(self.ask("shutdown", Value::Null), Value::Null);

@@ -1,6 +1,7 @@
 //! What clients, disks and texts can do to a server: each is tried, and the server stays right.
 
 use std::fs;
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -50,6 +51,24 @@ fn ten_thousand_edits_without_a_pause() {
     }
     assert_eq!(client.headings(&uri), [text]);
     client.settle_quietly();
+    client.leave_quietly();
+}
+
+#[test]
+fn a_hover_shows_no_picture_from_elsewhere() {
+    let blog = Folder::new(&[("_config.yml", ""), ("manicule.toml", "[hover]\nimage = \"on\"\n"), ("a.png", "")]);
+    let mut client = Client::open(&blog, json!({"textDocument": {"hover": {"contentFormat": ["markdown"]}}}));
+    let uri = blog.uri(POST);
+    let picture = "![b](https://example.org/b.png)";
+    client.show(&uri, &format!("Text.[^1] ![a {picture}](/a.png) {picture}\n\n[^1]: A note {picture}\n"));
+    let shown = |client: &mut Client, column| client.ask_at("textDocument/hover", &uri, (0, column)).to_string();
+    let note = shown(&mut client, 7);
+    assert!(note.contains("A note [b](https://example.org/b.png)"), "{note}");
+    let own = shown(&mut client, 11);
+    assert!(own.contains(&format!("![]({})", blog.uri("a.png"))), "{own}");
+    assert_eq!(own.matches("![").count(), 1, "{own}");
+    let other = shown(&mut client, 60);
+    assert!(!other.contains("!["), "{other}");
     client.leave_quietly();
 }
 
@@ -321,6 +340,146 @@ fn a_notebook_is_one_page_of_many_cells() {
     let closed = json!([{"uri": cell("a")}, {"uri": cell("b")}]);
     client.notify("notebookDocument/didClose", json!({"notebookDocument": {"uri": uri}, "cellTextDocuments": closed}));
     assert_eq!(told(&mut client), (cell("b"), 0));
+    client.settle_quietly();
+    client.leave_quietly();
+}
+
+/// A blog whose post shows a picture that is not there, and a client that watches files or leaves that to the server.
+fn with_picture(watches: bool) -> (Folder, Client, String) {
+    let blog = blog();
+    let mut client =
+        Client::open(&blog, json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": watches}}}));
+    if watches {
+        let id = client.asked("client/registerCapability")["id"].clone();
+        client.send(&json!({"jsonrpc": "2.0", "id": id, "result": null}));
+    }
+    let uri = blog.uri(POST);
+    assert_eq!(client.show(&uri, "![](/images/a.png)\n").len(), 1);
+    (blog, client, uri)
+}
+
+#[test]
+fn a_picture_that_comes_changes_and_goes() {
+    for watches in [false, true] {
+        let (blog, mut client, uri) = with_picture(watches);
+        let tell = |client: &mut Client, kind: u8| {
+            if watches {
+                let changes = json!([{"uri": blog.uri("images/a.png"), "type": kind}]);
+                client.notify("workspace/didChangeWatchedFiles", json!({"changes": changes}));
+            }
+        };
+        let begun = Instant::now();
+        blog.write("images/a.png", crate::disk::png(3, 2));
+        tell(&mut client, 1);
+        assert!(client.diagnostics(&uri).is_empty());
+        let hover = client.ask_at("textDocument/hover", &uri, (0, 8)).to_string();
+        assert!(hover.contains("3 × 2") || hover.contains("3×2"), "{hover}");
+        blog.write("images/a.png", crate::disk::png(30, 20));
+        tell(&mut client, 2);
+        let hover = client.ask_at("textDocument/hover", &uri, (0, 8)).to_string();
+        assert!(hover.contains("30 × 20") || hover.contains("30×20"), "{hover}");
+        fs::remove_file(blog.path().join("images/a.png")).unwrap();
+        tell(&mut client, 3);
+        assert_eq!(client.diagnostics(&uri).len(), 1);
+        blog.write("images/a.png", "");
+        tell(&mut client, 1);
+        assert!(client.diagnostics(&uri).is_empty());
+        fs::remove_dir_all(blog.path().join("images")).unwrap();
+        if watches {
+            let changes = json!([{"uri": blog.uri("images"), "type": 3}]);
+            client.notify("workspace/didChangeWatchedFiles", json!({"changes": changes}));
+        }
+        assert_eq!(client.diagnostics(&uri).len(), 1);
+        println!("watched by the client: {watches}; four changes were found in {:?}", begun.elapsed());
+        client.settle_quietly();
+        client.leave_quietly();
+    }
+}
+
+#[test]
+fn pictures_that_are_none_or_never_end() {
+    let blog = blog();
+    blog.write("cut.png", &crate::disk::png(3, 2)[..20]);
+    blog.write("empty.png", "");
+    blog.write("text.jpg", "no picture");
+    // Chunks that each say that another one follows.
+    blog.write("long.webp", b"RIFF\xff\xff\xff\xffWEBPVP8 ".repeat(10_000));
+    blog.write("boxes.heic", b"\0\0\0\x08free".repeat(200_000));
+    blog.write("marks.jpg", [&b"\xff\xd8"[..], &b"\xff\xe0\0\x02".repeat(200_000)].concat());
+    blog.write("entries.tiff", [&b"II*\0\x08\0\0\0\xff\xff"[..], &[0; 12].repeat(60_000)].concat());
+    blog.write("open.svg", "<svg width='".repeat(10_000));
+    let names =
+        ["cut.png", "empty.png", "text.jpg", "long.webp", "boxes.heic", "marks.jpg", "entries.tiff", "open.svg"];
+    let mut client = Client::open(&blog, json!({}));
+    let uri = blog.uri(POST);
+    let text: String = names.iter().map(|name| format!("![](/{name})\n\n")).collect();
+    assert!(client.show(&uri, &text).is_empty(), "they are there");
+    for line in 0..u32::try_from(names.len()).unwrap() {
+        assert!(client.ask_at("textDocument/hover", &uri, (2 * line, 6)).is_object());
+    }
+    client.settle_quietly();
+    client.leave_quietly();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_client_that_asks_and_does_not_read_takes_bounded_memory() {
+    let blog = blog();
+    let mut client = Client::start_deaf();
+    let uri = blog.uri(POST);
+    let mut sent = vec![client.request("initialize", json!({"capabilities": {}, "rootUri": blog.uri("")}))];
+    let document = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": "# One\n".repeat(2000)});
+    client.notify("textDocument/didOpen", json!({"textDocument": document}));
+    let symbols = json!({"textDocument": {"uri": uri}});
+    // Each answer has some 400 kB, and all of them more than a server should ever hold.
+    sent.extend((0..400).map(|_| client.request("textDocument/documentSymbol", symbols.clone())));
+    client.change(&uri, 2, json!([{"text": "# Last\n"}]));
+    let last = client.request("textDocument/documentSymbol", symbols);
+    client.listen();
+    let mut refused = 0;
+    for id in sent {
+        refused += u32::from(client.response(id).get("error").is_some_and(|error| error["code"] == -32803));
+    }
+    client.response(last);
+    assert_eq!(client.headings(&uri), ["Last"]);
+    let status = fs::read_to_string(format!("/proc/{}/status", client.process())).unwrap();
+    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    assert!(most.is_some_and(|most: u32| most < 150_000), "{most:?} kB, {refused} refused");
+    client.settle_quietly();
+    client.leave_quietly();
+}
+
+#[test]
+fn a_cancel_of_many_answers_each_once() {
+    let (mut client, uri) = with_text(&blog(), "# One\n\nText.[^1]\n\n[^1]: Note.\n");
+    let sent: Vec<i64> = (0..2000)
+        .map(|_| {
+            let id = client.request("textDocument/references", at_place(&uri, (2, 7)));
+            client.notify("$/cancelRequest", json!({"id": id}));
+            id
+        })
+        .collect();
+    for id in sent {
+        let response = client.response(id);
+        assert!(response.get("result").is_some() || response["error"]["code"] == -32800, "{response}");
+    }
+    client.settle_quietly();
+    client.leave_quietly();
+}
+
+#[test]
+fn a_text_renamed_while_it_is_open() {
+    let (blog, new) = (blog(), "_posts/2020-01-02-new.md");
+    let mut client = Client::open(&blog, json!({}));
+    client.show(&blog.uri(POST), "# Typed\n");
+    fs::rename(blog.path().join(POST), blog.path().join(new)).unwrap();
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": blog.uri(POST)}}));
+    client.show(&blog.uri(new), "# Typed\n");
+    client.change(&blog.uri(new), 2, json!([{"range": range(0, 7, 7), "text": "!"}]));
+    let changes = json!([{"uri": blog.uri(POST), "type": 3}, {"uri": blog.uri(new), "type": 1}]);
+    client.notify("workspace/didChangeWatchedFiles", json!({"changes": changes}));
+    assert_eq!(client.headings(&blog.uri(new)), ["Typed!"]);
+    assert!(client.headings(&blog.uri(POST)).is_empty());
     client.settle_quietly();
     client.leave_quietly();
 }

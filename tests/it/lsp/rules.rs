@@ -624,6 +624,17 @@ fn rule_40_symbols_have_names_and_lie_within_each_other() {
 }
 
 #[test]
+fn rule_41_semantic_tokens_are_not_offered_and_so_not_answered() {
+    let mut client = Client::start();
+    let tokens = json!({"requests": {"full": true}, "tokenTypes": [], "tokenModifiers": [], "formats": ["relative"]});
+    let said = client.ask("initialize", json!({"capabilities": {"textDocument": {"semanticTokens": tokens}}}));
+    assert_eq!(said["capabilities"].get("semanticTokensProvider"), None);
+    let id = client.request("textDocument/semanticTokens/full", json!({"textDocument": {"uri": "untitled:a.md"}}));
+    assert_eq!(client.error(id), -32601);
+    client.leave();
+}
+
+#[test]
 fn rule_42_a_progress_token_is_used_only_until_the_answer() {
     let blog = blog();
     let (mut client, uri) = with_text(&blog, "# One\n", "utf-16");
