@@ -1,5 +1,7 @@
 //! How long a check of a whole blog takes beside reading and parsing it, and how much memory; each in its own process.
 //!
+//! Where there is a `rumdl` (`pip install rumdl`), it checks the same posts beside it, and what each said stands below.
+//!
 //! `cargo bench --bench check` compares blogs of 100, 1,000 and 10,000 posts.
 //! `cargo bench --bench check -- generate FOLDER POSTS` only writes such a blog.
 
@@ -47,7 +49,33 @@ fn compare() -> io::Result<()> {
         }
         let shown = |(time, memory): (f64, f64)| format!("{time:.1} ms, {memory:.0} MiB");
         println!("{posts:>7} {megabytes:>8.1} {:>22} {:>22} {:>6.2}", shown(floor), shown(check), check.0 / floor.0);
+        beside(&folder, check.0)?;
     }
+    Ok(())
+}
+
+/// What `rumdl check` takes for the same posts, how often that is what manicule takes, and what both say of them.
+fn beside(folder: &Path, check: f64) -> io::Result<()> {
+    let run = |what: &str| match what {
+        "rumdl" => Command::new("rumdl").args(["check", "--no-cache", "."]).current_dir(folder).output(),
+        _ => Command::new(env::current_exe()?).args(["measure", what]).arg(folder).output(),
+    };
+    let last = |bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        text.lines().rev().find(|it| it.contains("checked:") || it.contains("issues")).unwrap_or_default().to_owned()
+    };
+    println!("        manicule says: {}", last(&run("check")?.stdout));
+    let (mut best, mut said) = (f64::MAX, Vec::new());
+    for _ in 0..3 {
+        let start = Instant::now();
+        let Ok(output) = run("rumdl") else {
+            println!("        there is no rumdl to compare with");
+            return Ok(());
+        };
+        best = best.min(start.elapsed().as_secs_f64() * 1e3);
+        said = output.stdout;
+    }
+    println!("        rumdl takes {best:.0} ms, {:.1} times as long, and says: {}", best / check, last(&said));
     Ok(())
 }
 

@@ -5,14 +5,20 @@ mod excerpt;
 mod finding;
 mod fix;
 mod format;
+mod graph;
+mod images;
 mod init;
 mod options;
 mod progress;
 mod search;
 mod since;
+mod uses;
+mod watch;
 
 use std::io::{self, IsTerminal, Write};
 
+pub use graph::{GraphOptions, graph};
+pub use images::{ImagesOptions, images};
 pub use init::init;
 pub use options::Options;
 
@@ -39,6 +45,15 @@ pub fn run(options: &Options) -> Outcome {
     if options.list_rules {
         return printed(&format::rules::list(), Outcome::Clean);
     }
+    if options.watch {
+        return watch::run(options);
+    }
+    let (text, outcome) = checked(options);
+    printed(&text, outcome)
+}
+
+/// One check: what there is to print, and how it ended.
+fn checked(options: &Options) -> (String, Outcome) {
     let mut report = progress::shown(|progress| search::search(options, progress));
     if let Some(file) = &options.baseline {
         let updated = if options.update_baseline { baseline::update(&report, file) } else { Ok(()) };
@@ -60,11 +75,11 @@ pub fn run(options: &Options) -> Outcome {
         });
     }
     if report.failed && report.pages.is_empty() {
-        return Outcome::Failed;
+        return (String::new(), Outcome::Failed);
     }
     let styled = options.color.on(io::stdout().is_terminal());
     let outcome = if report.failed { Outcome::Failed } else { verdict(&report, options) };
-    printed(&format::report(&report, options, styled), outcome)
+    (format::report(&report, options, styled), outcome)
 }
 
 /// Prints a text.
@@ -90,14 +105,18 @@ fn verdict(report: &Report, options: &Options) -> Outcome {
 
 /// Writes to stdout. A reader that has seen enough, as `head` has, is no failure.
 fn printed(text: &str, outcome: Outcome) -> Outcome {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match write(text) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             complain(&format!("the findings cannot be written: {error}"));
             Outcome::Failed
         }
         _ => outcome,
     }
+}
+
+fn write(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
 }
 
 /// Says on stderr what hinders the check. Nobody is left to tell where stderr is closed.

@@ -6,6 +6,7 @@ mod notebook;
 mod progress;
 mod read;
 mod root;
+mod stamps;
 mod walk;
 mod watch;
 
@@ -20,6 +21,7 @@ pub use mentions::{mentioned, mentions};
 pub use notebook::{Cell, cells, written};
 pub use progress::Progress;
 pub use root::Root;
+pub use stamps::{Stamps, stamps};
 pub use watch::{Changed, Watch};
 
 use walk::Found;
@@ -99,6 +101,12 @@ pub fn read_text(root: &Root, file: &FileId) -> Option<Text> {
         None => Some(Text::new(&text)),
         Some(number) => cells(&text).ok()?.iter().find(|cell| cell.number == number).map(|cell| Text::new(&cell.text)),
     }
+}
+
+/// Any file as text, what is not UTF-8 in it replaced; `None` where it cannot be read, or is longer than any text.
+pub fn read_lossy(root: &Root, path: &SitePath) -> Option<String> {
+    let bytes = if root.holds(path) { read::bytes(root, path, LONGEST_TEXT).ok()? } else { return None };
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A page of a text that does not lie on disk, or not yet.

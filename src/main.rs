@@ -24,6 +24,10 @@ enum Command {
         after_help = "Exits with 0 if there is nothing to complain of, 1 on findings, 2 if something could not be checked."
     )]
     Check(check::Options),
+    /// List images that nothing shows, that are large, or that are there twice
+    Images(check::ImagesOptions),
+    /// Print which pages and images the pages of a blog lead to
+    Graph(check::GraphOptions),
     /// Write a `manicule.toml` with all settings for the blog at a folder
     Init {
         /// The blog's root
@@ -76,6 +80,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Server(it) => return server::run(&it.options()),
         Command::Check(options) => check::run(&options),
+        Command::Images(options) => check::images(&options),
+        Command::Graph(options) => check::graph(&options),
         Command::Init { folder } => check::init(&folder),
         Command::Completions { shell } => completions(shell),
         Command::Man { command } => manual(command.as_deref()),

@@ -220,6 +220,11 @@ impl Site {
         self.index.config(path)
     }
 
+    /// The texts of all files that say how the blog is built.
+    pub fn configs(&self) -> impl Iterator<Item = &str> {
+        self.index.configs.values().map(SmolStr::as_str)
+    }
+
     /// The files in a folder, at any depth, that are no pages, in the order of their paths. The root is the empty path.
     pub fn assets_within<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SitePath, &'a Asset)> {
         let assets = self.index.assets.range(SitePath::first_within(folder)..);

@@ -25,6 +25,10 @@ pub struct Options {
     #[arg(long, value_name = "REV", conflicts_with = "stdin")]
     pub since: Option<String>,
 
+    /// Check again whenever a file changes, until interrupted
+    #[arg(long, conflicts_with_all = ["stdin", "update_baseline"])]
+    pub watch: bool,
+
     /// Leave out the findings that this file lists
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

@@ -138,6 +138,19 @@ fn inner(task: &Task, blog: Root) -> Option<Task> {
     (!wanted.is_empty()).then_some(Task { root: blog, wanted, given: None })
 }
 
+/// The blog that a folder lies in; where it is none itself, all blogs inside of it, and what else it holds.
+pub(super) fn blogs(folder: &Path) -> io::Result<Vec<(Root, Site)>> {
+    folder.metadata()?;
+    let mut roots = vec![Root::of(folder)?];
+    let mut blogs = Vec::new();
+    while let Some(root) = roots.pop() {
+        let contents = disk::read(&root);
+        roots.extend(contents.blogs);
+        blogs.push((root, contents.changes.into_iter().fold(Site::default(), Site::apply)));
+    }
+    Ok(blogs)
+}
+
 /// Whether a path is one of those that are asked for, or lies in one.
 fn wants(wanted: &[SitePath], path: &SitePath) -> bool {
     wanted.iter().any(|wanted| path == wanted || path.is_within(wanted.as_str()))

@@ -83,7 +83,7 @@ pub(super) fn front_matter(root: &Root, site: &Site, path: &SitePath) -> Option<
 }
 
 /// The bytes of a regular file. Pipes and devices are refused, as reading them may never end.
-fn bytes(root: &Root, path: &SitePath, longest: u64) -> io::Result<Vec<u8>> {
+pub(super) fn bytes(root: &Root, path: &SitePath, longest: u64) -> io::Result<Vec<u8>> {
     let place = root.path(path);
     let metadata = place.metadata()?;
     if !metadata.is_file() {

@@ -14,7 +14,7 @@ pub(super) struct Index {
     pub(super) pages: BTreeMap<SitePath, Arc<Page>>,
     pub(super) assets: BTreeMap<SitePath, Asset>,
     pub(super) settings: Settings,
-    configs: BTreeMap<SitePath, SmolStr>,
+    pub(super) configs: BTreeMap<SitePath, SmolStr>,
     /// What follows from all of it: made when it is first asked for, and kept up to date from then on.
     published: OnceLock<Published>,
 }

@@ -1,7 +1,7 @@
 //! `manicule check` as it is called: what it prints, and how it exits.
 
 use std::ffi::OsStr;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Output, Stdio};
 
 use expect_test::{Expect, expect};
@@ -671,4 +671,24 @@ fn files_may_change_while_they_are_read() {
         }
         over.store(true, Ordering::Relaxed);
     });
+}
+
+#[test]
+fn a_watch_checks_again_after_each_way_to_save_and_ends_with_its_reader() {
+    let folder = blog("watch");
+    let (new, post) = (folder.path("_posts/.new"), folder.path("_posts/2020-07-16-clean.md"));
+    let mut child = command(&folder, &["--watch", "_posts"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut summary = || lines.by_ref().map(Result::unwrap).find(|line| line.contains(" checked: ")).unwrap();
+    assert_eq!(summary(), "2 pages checked: 1 warning on 1 page");
+    std::fs::write(&post, "A.{% fn 1 %} written in its place\n").unwrap();
+    assert_eq!(summary(), "2 pages checked: 2 warnings on 2 pages");
+    std::fs::write(&new, "A.{% fn 1 %} B.{% fn 2 %} in its stead\n").unwrap();
+    std::fs::rename(&new, &post).unwrap();
+    assert_eq!(summary(), "2 pages checked: 3 warnings on 2 pages");
+    std::fs::remove_file(&post).unwrap();
+    assert_eq!(summary(), "1 page checked: 1 warning on 1 page");
+    drop(lines);
+    std::fs::write(&post, "").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }

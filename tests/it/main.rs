@@ -12,6 +12,7 @@ mod inlines;
 mod lsp;
 mod notebooks;
 mod oracle;
+mod overview;
 mod posts;
 mod ranges;
 mod reparse;
