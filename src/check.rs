@@ -66,7 +66,8 @@ fn checked(options: &Options) -> (String, Outcome) {
     }
     if options.diff {
         let differs = if report.diff.is_empty() { Outcome::Clean } else { Outcome::Findings };
-        return printed(&report.diff, if report.failed { Outcome::Failed } else { differs });
+        let outcome = if report.failed { Outcome::Failed } else { differs };
+        return (report.diff, outcome);
     }
     if let Some(last) = report.fixed.last() {
         complain(&match report.fixed.len() {

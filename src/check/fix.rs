@@ -73,7 +73,7 @@ fn repaired(
     let edits = in_file(&before, path, &change)?;
     let mut after = Text::new(&before);
     for edit in edits.into_iter().rev() {
-        after.edit(&Edit { range: edit.range, insert: edit.insert });
+        after.edit(&edit);
     }
     let after = after.to_string();
     (after != before).then(|| Repaired { page: path.clone(), before, after })
@@ -88,12 +88,18 @@ fn texts_of(page: &Page, written: &str) -> Vec<(FileId, Text)> {
     cells.map(|cell| (FileId { path: page.path.clone(), cell: Some(cell.number) }, Text::new(&cell.text))).collect()
 }
 
-/// The edits of a page's texts as edits of its file. A notebook's file is left alone: its cells are JSON.
-fn in_file(_written: &str, path: &SitePath, change: &SourceChange) -> Option<Vec<SourceEdit>> {
-    if path.kind() == FileKind::Notebook {
-        return None;
+/// The edits of a page's texts as edits of its file, in text order. Of a notebook only the strings of the cells
+/// concerned change.
+fn in_file(written: &str, path: &SitePath, change: &SourceChange) -> Option<Vec<Edit>> {
+    let edit = |edit: &SourceEdit| Edit { range: edit.range, insert: edit.insert.clone() };
+    if path.kind() != FileKind::Notebook {
+        return Some(change.edits.get(&FileId::from(path.clone()))?.iter().map(edit).collect());
     }
-    change.edits.get(&FileId::from(path.clone())).cloned()
+    let cells = change.edits.iter().filter(|(file, _)| file.path == *path);
+    let edits = cells.map(|(file, edits)| disk::written(written, file.cell?, edits));
+    let mut edits: Vec<Edit> = edits.collect::<Option<Vec<_>>>()?.concat();
+    edits.sort_by_key(|edit| edit.range.start());
+    Some(edits)
 }
 
 /// What `patch` and `git apply` take.

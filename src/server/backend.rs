@@ -3,13 +3,19 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tower_lsp::LanguageServer;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
+use super::message::refusal;
 use super::snapshot::{Here, Snapshot};
 use super::{capabilities, convert, mistake, publish, report};
 use crate::ide;
 use crate::site::{FileId, FilePos, Site};
+
+/// The answer to a request that is understood and cannot be met (LSP 3.17, `RequestFailed`).
+fn request_failed(why: String) -> Error {
+    refusal(ErrorCode::ServerError(-32803), why)
+}
 
 /// What is said where a change cannot be put into edits.
 const LOST: &str = "a file that would have to change cannot be read any more, or cannot be edited by this editor";
@@ -62,9 +68,9 @@ impl LanguageServer for Backend {
             let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
             let change = ide::rename(here.site(), &at, &p.new_name, &|file| here.text(file));
             let edit = change.map(|change| convert::change(here, change));
-            edit.map_err(|refusal| serve::request_failed(refusal.to_string()))
+            edit.map_err(|refusal| request_failed(refusal.to_string()))
         })?;
-        let edit = answer.transpose()?.map(|edit| edit.ok_or_else(|| serve::request_failed(LOST.into())));
+        let edit = answer.transpose()?.map(|edit| edit.ok_or_else(|| request_failed(LOST.into())));
         edit.transpose()
     }
 

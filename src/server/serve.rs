@@ -369,11 +369,6 @@ fn needs_whole_blog(method: &str) -> bool {
         || method.starts_with("workspace/")
 }
 
-/// The answer to a request that is understood and cannot be met (LSP 3.17, `RequestFailed`).
-pub fn request_failed(why: String) -> Error {
-    refusal(ErrorCode::ServerError(-32803), why)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

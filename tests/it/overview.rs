@@ -43,7 +43,10 @@ fn blog(name: &str) -> Folder {
 
 #[test]
 fn images_that_nothing_names_are_listed_and_large_ones_and_copies() {
-    prints(&blog("images"), &["images", "--large", "5"], expect![[r#"
+    prints(
+        &blog("images"),
+        &["images", "--large", "5"],
+        expect![[r#"
         unused (2, 10 kB):
               5 kB      30×20  images/big-shown.png
               5 kB      30×20  images/copy 😀.png
@@ -53,7 +56,8 @@ fn images_that_nothing_names_are_listed_and_large_ones_and_copies() {
         the same (2, 10 kB):
               5 kB      30×20  images/big-shown.png
               5 kB      30×20  images/copy 😀.png
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -82,7 +86,10 @@ fn a_folder_that_is_not_there_has_neither_images_nor_links() {
 
 #[test]
 fn a_graph_has_pages_images_and_other_files() {
-    prints(&blog("graph"), &["graph"], expect![[r#"
+    prints(
+        &blog("graph"),
+        &["graph"],
+        expect![[r#"
         digraph blog {
           rankdir=LR;
           "_posts/2020-01-01-a.md" [shape=box];
@@ -106,7 +113,8 @@ fn a_graph_has_pages_images_and_other_files() {
           "_posts/2020-01-02-b.md" -> "images/in html.png";
           "_posts/2020-01-02-b.md" -> "paper.pdf";
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
