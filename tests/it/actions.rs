@@ -11,8 +11,8 @@ use manicule::text::{Edit, Text, TextRange, TextSize};
 use crate::posts::corpus;
 
 /// How many pages of a blog are looked at, and how many places of a text.
-const PAGES: usize = 30;
-const PLACES: usize = 10;
+const PAGES: usize = 4;
+const PLACES: usize = 3;
 
 struct Blog {
     root: Root,
@@ -25,7 +25,7 @@ impl Blog {
     }
 
     fn actions(&self, file: &FileId, range: TextRange) -> Vec<Action> {
-        let wanted = Wanted { range, marked: &[], kinds: &|_| true };
+        let wanted = Wanted { range, marked: &[], kinds: &|kind| kind != ActionKind::FixAll };
         actions(&self.site, file, wanted, &Config::default(), &|file| self.text(file))
     }
 }

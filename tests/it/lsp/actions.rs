@@ -105,7 +105,7 @@ fn inserting_a_footnote_counts_columns_as_the_client_does() {
     let found = ask(&mut client, &uri, range(0, 8, 8), only);
     let edits = &found[0]["edit"]["documentChanges"][0]["edits"];
     assert_eq!(edits[0], json!({"range": range(0, 8, 8), "newText": "{% fn 3 %}"}));
-    assert_eq!(edits[1], json!({"range": range(2, 33, 33), "newText": "\n\n{{ '…' | fndetail: 3 }}"}));
+    assert_eq!(edits[1], json!({"range": range(2, 30, 30), "newText": "\n\n{{ '…' | fndetail: 3 }}"}));
     client.leave();
 }
 
