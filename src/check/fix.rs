@@ -10,7 +10,7 @@ use similar::TextDiff;
 use super::finding::Report;
 use super::options::Options;
 use crate::disk::{self, Root};
-use crate::ide::{self, Config, Diagnostic, SourceChange, SourceEdit};
+use crate::ide::{self, Config, Diagnostic, SourceChange};
 use crate::site::{Change, FileId, FileKind, Page, Site, SitePath};
 use crate::text::{Edit, Text};
 
@@ -88,17 +88,16 @@ fn texts_of(page: &Page, written: &str) -> Vec<(FileId, Text)> {
     cells.map(|cell| (FileId { path: page.path.clone(), cell: Some(cell.number) }, Text::new(&cell.text))).collect()
 }
 
-/// The edits of a page's texts as edits of its file, in text order. Of a notebook only the strings of the cells
-/// concerned change.
+/// The edits of a page's texts as edits of its file, in its order.
 fn in_file(written: &str, path: &SitePath, change: &SourceChange) -> Option<Vec<Edit>> {
-    let edit = |edit: &SourceEdit| Edit { range: edit.range, insert: edit.insert.clone() };
-    if path.kind() != FileKind::Notebook {
-        return Some(change.edits.get(&FileId::from(path.clone()))?.iter().map(edit).collect());
+    let mut edits = Vec::new();
+    for (file, of_text) in change.edits.iter().filter(|(file, _)| file.path == *path) {
+        match file.cell {
+            Some(cell) => edits.extend(disk::written(written, cell, of_text)?),
+            None => edits.extend(of_text.iter().map(|it| Edit { range: it.range, insert: it.insert.clone() })),
+        }
     }
-    let cells = change.edits.iter().filter(|(file, _)| file.path == *path);
-    let edits = cells.map(|(file, edits)| disk::written(written, file.cell?, edits));
-    let mut edits: Vec<Edit> = edits.collect::<Option<Vec<_>>>()?.concat();
-    edits.sort_by_key(|edit| edit.range.start());
+    edits.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
     Some(edits)
 }
 

@@ -114,3 +114,19 @@ fn a_file_that_may_not_be_written_is_said_to_be_so() {
     assert!(err.contains("`_posts/2020-07-15-walk.md` cannot be repaired: it is read-only"), "{err}");
     assert_eq!(read(&blog), TEXT);
 }
+
+#[test]
+fn a_notebook_keeps_every_other_byte() {
+    let notebook = r##"{"nbformat": 4,
+  "cells": [ {"cell_type":"markdown","source":["# T\u00eftle\n","\n","* toc: true"], "metadata":{} },
+ {"source": "1 + 1", "cell_type": "code", "outputs": []},
+ {"cell_type": "markdown", "source": ["It.{% fn 1 %} 😀\n", "\n", "{{ 'I don't \"know\".' | fndetail: 1 }}"]}]}"##;
+    let path = "_notebooks/2020-07-15-a.ipynb";
+    let blog = blog("fix-notebook").file("_action_files/settings.ini", "[DEFAULT]\n").file(path, notebook);
+    let (_, _, err) = check(&blog, &["--fix", path]);
+    assert_eq!(err, format!("manicule: fixed `{path}`\n"));
+    let fixed = fs::read_to_string(blog.path(path)).unwrap();
+    assert_eq!(fixed, notebook.replace("* toc", "- toc").replace("don't", "don&#39;t"));
+    check(&blog, &["--fix", path]);
+    assert_eq!(fs::read_to_string(blog.path(path)).unwrap(), fixed);
+}
