@@ -33,7 +33,7 @@ pub(super) fn rename(place: Place<'_>, kind: &str, old: &str, name: &str) -> Res
     let mut change = SourceChange::default();
     let mut after = place.site.clone();
     for page in place.site.pages() {
-        let Some(source) = page.sources.first() else { continue };
+        let Some(source) = page.head() else { continue };
         let here = place.with_page(page, source);
         let Some(front_matter) = source.post.front_matter() else { continue };
         let labels = labels(here, front_matter, kind);
@@ -57,7 +57,9 @@ pub(super) fn rename(place: Place<'_>, kind: &str, old: &str, name: &str) -> Res
         }
         let post = syntax::parse(&text, source.post.dialect());
         let mut page = (**page).clone();
-        page.sources[0] = Source { file: source.file.clone(), text: Some(text), post }.into();
+        for head in page.sources.iter_mut().filter(|it| it.file == source.file) {
+            *head = Source { file: source.file.clone(), text: Some(text.clone()), post: post.clone() }.into();
+        }
         after = after.apply(if place.site.is_open(&page.path) { Change::Open(page) } else { Change::Page(page) });
     }
     Ok(with_links(place.site, &after, change))
