@@ -413,6 +413,16 @@ fn code_is_written_in_a_fence() {
     check("- b\n\n  ```\n  c\n  d\n  ```\n", "c", "c\ne");
 }
 
+#[test]
+fn blocks_nested_without_end_are_read() {
+    let quotes = format!("{}[a]\n\nb\n\n[a]: x\n", ">".repeat(20_000));
+    check(&quotes, "b", "c");
+    check(&quotes, "[a]\n", "[c]\n");
+    check(&quotes, "[a]: x", "");
+    let lists: String = (0..200).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect();
+    check(&format!("{lists}\n# b\n"), "# b", "# c");
+}
+
 /// A quarter of the edits to be made.
 fn quarter() -> usize {
     let all = std::env::var("MANICULE_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(50_000);
