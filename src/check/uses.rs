@@ -19,7 +19,7 @@ const OTHERS: &[&str] = &[
     "xlsx", "zip",
 ];
 
-/// Images that browsers ask for by themselves.
+/// Images that browsers ask for by themselves. Themes name those in a folder `favicons`.
 const ASKED_FOR: &[&str] = &["favicon.", "apple-touch-icon", "browserconfig", "mstile-"];
 
 /// No file name is longer.
@@ -87,6 +87,7 @@ impl Uses {
     pub fn has(&self, path: &SitePath) -> bool {
         let name = path.name().to_lowercase();
         self.used.contains(path)
+            || path.folder().name() == "favicons"
             || ASKED_FOR.iter().any(|start| name.starts_with(start))
             || self.ends.iter().any(|end| name.ends_with(end.as_str()))
     }

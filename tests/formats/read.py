@@ -1,7 +1,9 @@
 """Reads each format of `manicule check` by the rules of its readers, and compares what it says with the JSON."""
 
+import atexit
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,14 +29,19 @@ def library(name):
 
 
 blog = Path(tempfile.mkdtemp(prefix="manicule-formats-"))
+atexit.register(shutil.rmtree, blog, ignore_errors=True)
 NAMES = ["2020-01-01-a, 50%: b.md", "2020-01-02-é 😀 & <x>.md"]
 (blog / "_posts").mkdir()
-(blog / "_config.yml").write_text("plugins: [jekyll-feed]\n")
+(blog / "_notebooks").mkdir()
+(blog / "_plugins").mkdir()
+(blog / "_config.yml").write_text("baseurl: /blog\n")
+(blog / "_plugins/footnote.rb").write_text("Liquid::Template.register_tag('fn', FootnoteTag)\ndef fndetail(input, id)\nend\n")
 TEXT = '😀 A.[^1] %0A <b>"& ]]>\r\n\r\n![a](/no,such%25:file.png)\r\n\r\n[^2]: \x01 one\r\n\r\n[^2]: two\r\n'
 for name in NAMES:
     (blog / "_posts" / name).write_text(TEXT, newline="")
-CELL = {"cell_type": "markdown", "metadata": {}, "source": ["😀 ![b](/none.png)\n"]}
-(blog / "c.ipynb").write_text(json.dumps({"cells": [CELL], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+CELL = {"cell_type": "markdown", "metadata": {}, "source": ["😀 A claim.{% fn 3 %}\n"]}
+(blog / "_notebooks/2020-01-03-c.ipynb").write_text(json.dumps(
+    {"cells": [{**CELL, "source": ["# A title\n"]}, CELL], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
 
 
 def run(format):
