@@ -1,6 +1,7 @@
 //! What actions do to real posts: the places that they change, and nothing else.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use manicule::disk::{self, Root};
 use manicule::ide::{Action, ActionKind, Config, SourceChange, SourceEdit, Wanted, actions, fix_all};
@@ -17,11 +18,14 @@ const PLACES: usize = 3;
 struct Blog {
     root: Root,
     site: Site,
+    /// The texts that were read: a notebook is read once, and not once for each of its cells and places.
+    texts: RefCell<HashMap<FileId, Option<Text>>>,
 }
 
 impl Blog {
     fn text(&self, file: &FileId) -> Option<Text> {
-        disk::read_text(&self.root, file)
+        let read = || disk::read_text(&self.root, file);
+        self.texts.borrow_mut().entry(file.clone()).or_insert_with(read).clone()
     }
 
     fn actions(&self, file: &FileId, range: TextRange) -> Vec<Action> {
@@ -38,7 +42,7 @@ fn blogs() -> Vec<Blog> {
         .map(|folder| {
             let root = Root::of(&folder).unwrap();
             let site = disk::read(&root).changes.into_iter().fold(Site::default(), Site::apply);
-            Blog { root, site }
+            Blog { root, site, texts: RefCell::default() }
         })
         .collect();
     blogs.sort_by(|a, b| a.root.folder().cmp(b.root.folder()));
