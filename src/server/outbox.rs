@@ -102,3 +102,32 @@ fn write(mut output: impl Write, messages: &Receiver<Vec<u8>>, waiting: &AtomicU
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use tower_lsp::jsonrpc::Id;
+
+    use super::*;
+    use crate::server::frame::{Frame, Frames};
+
+    #[test]
+    fn a_client_that_does_not_read_is_answered_within_bounds() {
+        let (from_server, output) = io::pipe().unwrap();
+        let (outbox, _) = Outbox::open(output, || {}).unwrap();
+        let respond = |id| outbox.respond(&Response::from_ok(Id::Number(id), "an answer".into()));
+        outbox.waiting.fetch_add(MOST_WAITING, Ordering::Relaxed);
+        respond(1);
+        outbox.waiting.fetch_sub(MOST_WAITING, Ordering::Relaxed);
+        respond(2);
+        let mut frames = Frames::new(from_server);
+        let mut next = || match frames.read().unwrap() {
+            Some(Frame::Body(body)) => String::from_utf8(body).unwrap(),
+            other => unreachable!("{other:?}"),
+        };
+        let refused = next();
+        assert!(refused.contains("-32803") && refused.contains("\"id\":1"), "{refused}");
+        let answered = next();
+        assert!(answered.contains("an answer") && answered.contains("\"id\":2"), "{answered}");
+        drop(outbox);
+    }
+}

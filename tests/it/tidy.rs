@@ -44,7 +44,7 @@ impl Source {
             .lines()
             .enumerate()
             .map(|(i, line)| (i + 1, line))
-            .take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
+            .take_while(|(_, line)| !line.starts_with("#[cfg(test)]") && !line.starts_with("#[cfg(all(test"))
     }
 
     /// The room that the file belongs to: `src/site/slug.rs` to `site`.

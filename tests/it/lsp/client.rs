@@ -310,6 +310,7 @@ impl Client {
     }
 
     /// The number of the server's process.
+    #[allow(dead_code, reason = "the benchmarks use it")]
     pub fn process(&self) -> u32 {
         self.child.id()
     }
