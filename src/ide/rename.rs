@@ -76,7 +76,7 @@ pub fn rename(
         Target::Footnote(footnote) => footnote::rename(place, &footnote, name),
         Target::Label(key) => label::rename(place, &key, name),
         Target::Anchor(subject) => heading::rename(place, &subject, name),
-        Target::Tag { key, value } => tag::rename(place, &key, &value, name),
+        Target::Tag { key, value } => tag::rename(place, key, &value, name),
     }
 }
 

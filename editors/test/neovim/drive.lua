@@ -244,7 +244,7 @@ local function renaming()
   cursor_on('fn 1 %}')
   child.keys('w')
   child.lua([[vim.lsp.buf.rename('pier')]])
-  becomes('rename changes both places and the text', { '{% fn pier %}', '{% fn pier %}', 'fndetail: "pier"' }, function()
+  becomes('rename changes both places and the text', { '{% fn pier %}', '{% fn pier %}', "fndetail: 'pier'" }, function()
     return child.lua([[
       local found = {}
       for _, line in ipairs(vim.api.nvim_buf_get_lines(0, 0, -1, true)) do

@@ -1,8 +1,16 @@
 //! The texts of notes in another notation: Markdown as HTML, literal text as Markdown, any text as a Liquid string.
 
+/// How deep links and emphasis may lie in each other. What does not fit together is tried again at each depth.
+const DEEPEST: u32 = 6;
+
 /// Markdown of one paragraph as HTML that shows the same, attributes between `quote`. `None` where it holds anything
 /// but links, code, emphasis and text.
 pub(super) fn html(markdown: &str, quote: char) -> Option<String> {
+    nested(markdown, quote, DEEPEST)
+}
+
+fn nested(markdown: &str, quote: char, depth: u32) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
     let mut html = String::new();
     let mut rest = markdown;
     while let Some(c) = rest.chars().next() {
@@ -11,8 +19,8 @@ pub(super) fn html(markdown: &str, quote: char) -> Option<String> {
             '`' => code(rest)?,
             '$' => math(rest).unwrap_or(("$".to_owned(), &rest[1..])),
             '!' if rest.starts_with("![") => return None,
-            '[' => link(rest, quote).unwrap_or(("[".to_owned(), &rest[1..])),
-            '*' | '_' => emphasis(rest, before, quote).unwrap_or((c.to_string(), &rest[1..])),
+            '[' => link(rest, quote, depth).unwrap_or(("[".to_owned(), &rest[1..])),
+            '*' | '_' => emphasis(rest, before, quote, depth).unwrap_or((c.to_string(), &rest[1..])),
             '\\' => return None,
             '<' => tag(rest).unwrap_or(("&lt;".to_owned(), &rest[1..])),
             c => (c.to_string(), &rest[c.len_utf8()..]),
@@ -44,7 +52,7 @@ fn math(text: &str) -> Option<(String, &str)> {
 }
 
 /// `[text](address)` or `[text](address "title")`.
-fn link(text: &str, quote: char) -> Option<(String, &str)> {
+fn link(text: &str, quote: char, depth: u32) -> Option<(String, &str)> {
     let middle = text.find("](")?;
     let label = &text[1..middle];
     let end = middle + text[middle..].find(')')?;
@@ -52,12 +60,12 @@ fn link(text: &str, quote: char) -> Option<(String, &str)> {
     if label.contains('[') || target.contains(['(', '<', '>', ' ', '"', '\'']) || target.is_empty() {
         return None;
     }
-    let shown = html(label, quote)?;
+    let shown = nested(label, quote, depth)?;
     Some((format!("<a href={quote}{}{quote}>{shown}</a>", target.replace('&', "&amp;")), &text[end + 1..]))
 }
 
 /// `*…*`, `**…**` and their kin: the mark before a word, and again behind one.
-fn emphasis<'t>(text: &'t str, before: Option<char>, quote: char) -> Option<(String, &'t str)> {
+fn emphasis(text: &str, before: Option<char>, quote: char, depth: u32) -> Option<(String, &str)> {
     let c = text.chars().next()?;
     let marks = text.len() - text.trim_start_matches(c).len();
     let (tag, mark) = match marks {
@@ -73,7 +81,7 @@ fn emphasis<'t>(text: &'t str, before: Option<char>, quote: char) -> Option<(Str
     };
     let starts_word = inner.starts_with(|it: char| !it.is_whitespace());
     let end = inner.match_indices(mark).map(|(at, _)| at).find(closes).filter(|_| opens && starts_word)?;
-    let shown = html(&inner[..end], quote)?;
+    let shown = nested(&inner[..end], quote, depth)?;
     Some((format!("<{tag}>{shown}</{tag}>"), &inner[end + mark.len()..]))
 }
 

@@ -66,7 +66,7 @@ impl Recorded {
 fn recorded() -> Vec<Recorded> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/rigs/clients");
     let Ok(entries) = fs::read_dir(&folder) else {
-        println!("skipped: no recordings of what editors announce");
+        eprintln!("skipped: no recordings of what editors announce");
         return Vec::new();
     };
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
