@@ -82,7 +82,8 @@ impl LanguageServer for Backend {
         let moved: Vec<(String, String)> = p.files.into_iter().map(|it| (it.old_uri, it.new_uri)).collect();
         let edits = everywhere(|here| {
             let moved = here.moved(&moved);
-            let change = ide::moves(here.site(), &moved);
+            let site = here.site_knowing(moved.iter().map(|(from, _)| from));
+            let change = ide::moves(&site, &moved);
             if change.is_empty() { None } else { convert::change(here, change) }.into_iter().collect()
         })?;
         Ok(convert::changes(edits))

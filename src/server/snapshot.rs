@@ -170,6 +170,16 @@ impl Here<'_> {
         &self.blog.config
     }
 
+    /// The site, in which files are known that came to lie on disk just now.
+    pub fn site_knowing<'p>(&self, paths: impl Iterator<Item = &'p SitePath>) -> Site {
+        let Some(root) = &self.blog.root else { return self.site().clone() };
+        let unknown = paths.filter(|path| !self.site().exists(path));
+        unknown.fold(self.site().clone(), |site, path| {
+            let change = disk::look(root, &site, path);
+            site.apply(change)
+        })
+    }
+
     /// Of files that move, by their URIs, those of this blog and of none within it.
     pub fn moved(&self, files: &[(String, String)]) -> Vec<(SitePath, SitePath)> {
         let Some(root) = &self.blog.root else { return Vec::new() };

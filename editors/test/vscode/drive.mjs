@@ -78,6 +78,20 @@ async function writer(session) {
   check('accepting one closes the tag once', text.trimEnd().endsWith('\nSeen{% fn 2 %}'), text.slice(-60));
 
   await keyboard.press('Control+Home');
+  await screen.until(() => screen.place('{% fn 2'));
+  await screen.click('{% fn 2', 6);
+  await keyboard.press('F2');
+  const box = opened.page.locator('.rename-box input');
+  check('F2 asks for a new name', await screen.until(() => box.isVisible()));
+  await screen.picture(join(pictures, 'rename.png'));
+  await keyboard.press('Control+A');
+  await keyboard.type('horn', { delay: 30 });
+  await keyboard.press('Enter');
+  await screen.until(() => screen.place('{% fn horn %}'));
+  const renamed = await screen.saved(file, "fndetail: 'horn'");
+  check('and renames every place', (renamed.match(/fn horn %}/g) ?? []).length === 2, renamed.slice(-160));
+
+  await keyboard.press('Control+Home');
   await screen.until(() => screen.place('/images/tower.png'));
   await screen.click('tower.png', 5);
   await keyboard.press('Backspace');
