@@ -5,6 +5,22 @@ use percent_encoding::percent_decode_str;
 use super::place::Place;
 use crate::site::{FileKind, Resolution, SitePath, Use};
 
+/// A file's path as a target of Markdown holds it: what would end a target is encoded, letters of any script stay.
+pub(super) fn encoded(path: &str) -> String {
+    encoding(path, " %()<>\"#?")
+}
+
+/// A text, some of its characters percent-encoded.
+pub(super) fn encoding(text: &str, encoded: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut written, c| {
+        match encoded.contains(c) {
+            true => written.push_str(&format!("%{:02X}", u32::from(c))),
+            false => written.push(c),
+        }
+        written
+    })
+}
+
 /// The path that a writer would write for a file, proved by resolving it; `None` where no path reaches the file.
 pub(super) fn written(place: Place<'_>, file: &SitePath, usage: Use) -> Option<String> {
     candidates(place, file, usage).into_iter().find(|path| reaches(place, path, file, usage))
@@ -28,10 +44,10 @@ fn candidates(place: Place<'_>, file: &SitePath, usage: Use) -> Vec<String> {
         let stem = file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem);
         paths.extend([format!("{{% post_url {stem} %}}"), format!("{{% link {root} %}}")]);
     }
-    paths.push(relative(&place.file().path.folder(), file));
-    paths.push(format!("/{served}"));
+    paths.push(encoded(&relative(&place.file().path.folder(), file)));
+    paths.push(encoded(&format!("/{served}")));
     if place.is_jekyll() {
-        paths.push(format!("{{{{ site.baseurl }}}}/{root}"));
+        paths.push(format!("{{{{ site.baseurl }}}}/{}", encoded(root)));
     }
     paths
 }

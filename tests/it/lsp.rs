@@ -1,7 +1,7 @@
 //! The server as an editor meets it: over real pipes.
 
 mod actions;
-mod client;
+pub mod client;
 mod clients;
 mod faults;
 mod features;

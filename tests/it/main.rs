@@ -17,3 +17,4 @@ mod posts;
 mod ranges;
 mod reparse;
 mod tidy;
+mod vscode_cases;

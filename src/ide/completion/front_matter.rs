@@ -71,7 +71,8 @@ fn values(cursor: &Cursor<'_>, key: &Key, typed: &str, spaced: bool) -> Vec<Comp
     match (key.kind, key.name) {
         (Kind::Bool, _) => vec![word(0, "true".into(), typed, None), word(1, "false".into(), typed, None)],
         (Kind::Image, _) => {
-            let slot = Slot { cursor, usage: Use::FrontMatterImage, typed, after: cursor.after.len(), closer: "" };
+            let (usage, after) = (Use::FrontMatterImage, cursor.after.len());
+            let slot = Slot { cursor, usage, typed, after, closer: "", bracketed: false };
             slot.completions(image::is_image)
         }
         (Kind::List, name @ ("tags" | "categories")) => {

@@ -28,6 +28,7 @@ fn markdown(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
         typed: open.inside,
         after: rest.filter(|_| closed).unwrap_or(0),
         closer: if closed { "" } else { ")" },
+        bracketed: false,
     };
     Some(slot.completions(image::is_image))
 }
@@ -47,7 +48,7 @@ fn attribute(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
         return None;
     }
     let after = cursor.after.find(&cursor.before[quote..=quote]).unwrap_or(0);
-    let slot = Slot { cursor, usage: Use::Image, typed, after, closer: "" };
+    let slot = Slot { cursor, usage: Use::Image, typed, after, closer: "", bracketed: false };
     Some(slot.completions(image::is_image))
 }
 
@@ -69,7 +70,7 @@ baseurl: /blog
         assert_eq!(
             labels(&format!("![]($0)\n{JEKYLL}")),
             [
-                "{{ site.baseurl }}/images/2020/a b.png: PNG, 10 × 10 pixels, 12 bytes",
+                "{{ site.baseurl }}/images/2020/a%20b.png: PNG, 10 × 10 pixels, 12 bytes",
                 "{{ site.baseurl }}/images/icml.png: PNG, 640 × 480 pixels, 20.0 kB"
             ]
         );

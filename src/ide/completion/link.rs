@@ -1,8 +1,9 @@
 //! Targets of links: places on this page and on others, pages by their titles, files; and labels of definitions.
 
 use super::cursor::Cursor;
-use super::path::Slot;
-use crate::ide::{Completion, CompletionKind, image, path};
+use super::path;
+use crate::ide::path::written;
+use crate::ide::{Completion, CompletionKind, image};
 use crate::site::{Page, Resolution, Use};
 use crate::syntax::key;
 
@@ -17,16 +18,39 @@ pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     inline(cursor).or_else(|| definition(cursor)).or_else(|| labels(cursor))
 }
 
+/// The target of a link as far as it is written.
+struct Slot<'a, 'c> {
+    cursor: &'c Cursor<'a>,
+    typed: &'c str,
+    /// How many bytes behind the cursor are replaced.
+    after: usize,
+    closer: &'static str,
+    /// Whether it stands between `<` and `>`.
+    bracketed: bool,
+}
+
 /// `[text](target`.
 fn inline(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     let open = cursor.open("](", ")")?;
     let bracket = open.outside.rfind('[')?;
-    if open.outside[..bracket].ends_with('!') || open.inside.contains([' ', '\t', '<']) {
+    if open.outside[..bracket].ends_with('!') {
+        return None;
+    }
+    if let Some(typed) = open.inside.strip_prefix('<') {
+        let closer = match (cursor.after.contains('>'), cursor.after.contains(')')) {
+            (true, _) => "",
+            (false, true) => ">",
+            (false, false) => ">)",
+        };
+        return bracketed(cursor, typed, closer).map(targets);
+    }
+    if open.inside.contains([' ', '\t', '<']) {
         return None;
     }
     let closed = cursor.after.find(')');
     let after = closed.filter(|end| !cursor.after[..*end].contains([' ', '(', '['])).unwrap_or(0);
-    Some(targets(cursor, open.inside, after, if closed.is_some() { "" } else { ")" }))
+    let closer = if closed.is_some() { "" } else { ")" };
+    Some(targets(Slot { cursor, typed: open.inside, after, closer, bracketed: false }))
 }
 
 /// `[label]: target`.
@@ -34,18 +58,36 @@ fn definition(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     let (label, written) = cursor.before.split_once("]:")?;
     let typed = written.trim_start();
     let is_label = label.trim_start().starts_with('[') && !label.contains("[^") && label.len() < 1000;
-    if !is_label || typed.contains([' ', '\t', '<']) || written.is_empty() {
+    if !is_label || written.is_empty() {
+        return None;
+    }
+    if let Some(typed) = typed.strip_prefix('<') {
+        return bracketed(cursor, typed, if cursor.after.contains('>') { "" } else { ">" }).map(targets);
+    }
+    if typed.contains([' ', '\t', '<']) {
         return None;
     }
     let after = cursor.after.find([' ', '\t']).unwrap_or(cursor.after.len());
-    Some(targets(cursor, typed, after, ""))
+    Some(targets(Slot { cursor, typed, after, closer: "", bracketed: false }))
+}
+
+/// A target between `<` and `>`; `None` behind it.
+fn bracketed<'a, 'c>(cursor: &'c Cursor<'a>, typed: &'c str, closer: &'static str) -> Option<Slot<'a, 'c>> {
+    let is_over = typed.replace("\\>", "").contains('>');
+    let after = cursor.after.find('>').unwrap_or(0);
+    (!is_over).then_some(Slot { cursor, typed, after, closer, bracketed: true })
 }
 
 /// What a link may lead to, from what is written of its target.
-fn targets(cursor: &Cursor<'_>, typed: &str, after: usize, closer: &'static str) -> Vec<Completion> {
+fn targets(slot: Slot<'_, '_>) -> Vec<Completion> {
+    let Slot { cursor, typed, after, closer, bracketed } = slot;
     let place = cursor.place;
+    if let Some(wanted) = typed.strip_prefix("##") {
+        return everywhere(cursor, typed, wanted, after, closer);
+    }
     if let Some((target, fragment)) = typed.split_once('#') {
-        let page = match target {
+        let target = if bracketed { path::unbracketed(target) } else { target.to_owned() };
+        let page = match target.as_str() {
             "" => Some(place.page),
             target => match place.site.resolve(place.file(), target, Use::Link) {
                 Resolution::File { path, .. } => place.site.page(&path).map(|page| &**page),
@@ -61,11 +103,39 @@ fn targets(cursor: &Cursor<'_>, typed: &str, after: usize, closer: &'static str)
             anchor
         }));
     }
-    found.extend(titles(cursor, typed, after, closer));
-    let slot = Slot { cursor, usage: Use::Link, typed, after, closer };
+    if !bracketed {
+        found.extend(titles(cursor, typed, after, closer));
+    }
+    let slot = path::Slot { cursor, usage: Use::Link, typed, after, closer, bracketed };
     let files = slot.completions(|path| !path.as_str().starts_with(['_', '.']) && !image::is_image(path));
     found.extend(files.into_iter().map(|file| Completion { rank: file.rank + 2000, ..file }));
     found
+}
+
+/// The most headings of other pages that are offered.
+const HEADINGS: usize = 1000;
+
+/// Headings of all pages by what is typed after `##`, those of other pages with the path to them.
+fn everywhere(cursor: &Cursor<'_>, typed: &str, wanted: &str, after: usize, closer: &str) -> Vec<Completion> {
+    let place = cursor.place;
+    let wanted = wanted.to_lowercase();
+    let of_page = |page: &std::sync::Arc<Page>| {
+        let target = match page.path == place.page.path {
+            true => Some(String::new()),
+            false => written(place, &page.path, Use::Link),
+        };
+        let anchors = place.site.anchors(page).into_iter();
+        let headings = anchors.filter_map(|anchor| Some((anchor.id, anchor.heading?.text.to_string())));
+        let meant = headings.filter(|(id, text)| id.contains(&*wanted) || text.to_lowercase().contains(&wanted));
+        let found = meant.filter_map(|(id, text)| {
+            let insert = format!("{}#{id}{closer}", target.as_ref()?);
+            let item = cursor.completion(CompletionKind::Heading, format!("#{id}"), typed, after, insert);
+            let page = page.title().unwrap_or(page.path.name());
+            Some(Completion { detail: Some(format!("{text}, in {page}")), filter: format!("##{id} {text}"), ..item })
+        });
+        found.collect::<Vec<_>>()
+    };
+    place.site.pages().flat_map(of_page).take(HEADINGS).collect()
 }
 
 /// The places of a page by their ids.
@@ -96,7 +166,7 @@ fn titles(cursor: &Cursor<'_>, typed: &str, after: usize, closer: &str) -> Vec<C
     let titled = others.filter_map(|page| Some((page, page.title()?)));
     let meant = titled.filter(|(page, title)| is_meant(title) || is_meant(page.path.name())).take(PAGES);
     let found = (1000..).zip(meant).filter_map(|(rank, (page, title))| {
-        let target = path::written(place, &page.path, Use::Link)?;
+        let target = written(place, &page.path, Use::Link)?;
         let found =
             cursor.completion(CompletionKind::File, title.to_owned(), typed, after, format!("{target}{closer}"));
         let filter = format!("{typed} {title} {}", page.path.name());
@@ -174,6 +244,31 @@ Text.
         assert_eq!(labels(&page("[a](other.md#$0)")), ["#its-heading: Its heading"]);
         assert_eq!(accept(&page("[a](other.md#it$0)"), "#its-heading"), "[a](other.md#its-heading)\n\n");
         assert_eq!(labels(&page("[a](none.md#$0)")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn headings_of_all_pages() {
+        assert_eq!(
+            labels(&page("[a](##$0)\n\n# A heading")),
+            ["#its-heading: Its heading, in Another page", "#a-heading: A heading, in x.md"]
+        );
+        assert_eq!(accept(&page("[a](##its$0"), "#its-heading"), "[a](other.md#its-heading)\n\n");
+        assert_eq!(accept(&page("[a]: ##$0"), "#its-heading"), "[a]: other.md#its-heading\n\n");
+    }
+
+    #[test]
+    fn a_path_in_angle_brackets() {
+        let files = "//- /sub dir/a <b>.md\n# A heading\n";
+        let of = |text: &str| format!("//- /x.md\n{text}\n{files}");
+        assert_eq!(accept(&of("[a](<sub$0"), "sub dir/"), "[a](<sub dir/\n");
+        assert_eq!(accept(&of("[a](<sub dir/$0>)"), "a <b>.md"), "[a](<sub dir/a \\<b\\>.md>)\n");
+        assert_eq!(accept(&of("[a](<sub dir/$0"), "a <b>.md"), "[a](<sub dir/a \\<b\\>.md>)\n");
+        assert_eq!(accept(&of("[a]: sub%20dir/$0"), "a <b>.md"), "[a]: sub%20dir/a%20%3Cb%3E.md\n");
+        assert_eq!(
+            accept(&of("[a](<sub dir/a \\<b\\>.md#$0>)"), "#a-heading"),
+            "[a](<sub dir/a \\<b\\>.md#a-heading>)\n"
+        );
+        assert_eq!(labels(&of("[a](<sub dir> $0)")), Vec::<String>::new());
     }
 
     #[test]

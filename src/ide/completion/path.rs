@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use super::cursor::Cursor;
+use crate::ide::path::{encoded, encoding};
 use crate::ide::place::Place;
 use crate::ide::{Completion, CompletionKind, path};
 use crate::site::{Resolution, SitePath, Use};
-
-/// What a path on the built page is written with. Parentheses would end a target.
-const ENCODED: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'%').add(b'(').add(b')').add(b'<').add(b'>').add(b'"').add(b'#').add(b'?');
 
 /// A path that is being written.
 pub(super) struct Slot<'a, 'c> {
@@ -23,6 +20,8 @@ pub(super) struct Slot<'a, 'c> {
     pub after: usize,
     /// What is written behind the path of a file.
     pub closer: &'static str,
+    /// Whether it stands between `<` and `>`.
+    pub bracketed: bool,
 }
 
 /// The most files that are offered from all over the blog.
@@ -33,13 +32,14 @@ impl Slot<'_, '_> {
     pub fn completions(&self, wanted: impl Fn(&SitePath) -> bool + Copy) -> Vec<Completion> {
         let written = self.typed.rfind('/').map_or("", |slash| &self.typed[..=slash]);
         let place = self.cursor.place;
+        let asked = if self.bracketed { unbracketed(written) } else { written.to_owned() };
         let mut found: BTreeMap<String, Completion> = BTreeMap::new();
-        for folder in folders(place, written) {
+        for folder in folders(place, &percent_decode_str(&asked).decode_utf8_lossy()) {
             for (child, sample) in self.children(&folder, wanted) {
                 let is_folder = child.ends_with('/');
-                let start = format!("{written}{}", encoded(&child));
-                let rest = &sample.as_str()[prefix_len(&folder) + child.len()..];
-                if self.reaches(&format!("{start}{}", encoded(rest)), &sample) {
+                let start = format!("{written}{}", if self.bracketed { bracketed(&child) } else { encoded(&child) });
+                let rest = &sample.as_str()[prefix_len(&folder)..];
+                if self.reaches(&format!("{asked}{}", encoded(rest)), &sample) {
                     let item = self.completion(start, &child, (!is_folder).then_some(&sample));
                     found.entry(child).or_insert(item);
                 }
@@ -132,6 +132,12 @@ fn prefix_len(folder: &SitePath) -> usize {
     }
 }
 
-fn encoded(path: &str) -> String {
-    utf8_percent_encode(path, ENCODED).to_string()
+fn bracketed(path: &str) -> String {
+    encoding(path, "%#?").replace('<', "\\<").replace('>', "\\>")
+}
+
+/// What is written between `<` and `>`, as it is written without them.
+pub(super) fn unbracketed(written: &str) -> String {
+    let plain = written.replace("\\<", "<").replace("\\>", ">");
+    encoding(&plain, " ()<>\"")
 }
