@@ -11,6 +11,7 @@ mod folding;
 mod footnote;
 mod front_matter;
 mod highlight;
+mod hints;
 mod hover;
 mod image;
 mod label;
@@ -21,12 +22,14 @@ mod liquid_block;
 mod moves;
 mod path;
 mod place;
+mod plain;
 mod references;
 mod rename;
 mod section;
 mod selection;
 mod subject;
 mod symbols;
+mod tokens;
 
 use std::collections::BTreeMap;
 
@@ -42,14 +45,17 @@ pub use definition::definition;
 pub use diagnostics::{Code, Rule, diagnostics};
 pub use folding::{Fold, FoldKind, folds};
 pub use highlight::{Highlight, highlight};
+pub use hints::{Hint, hints};
 pub use hover::hover;
 pub use linked::linked;
 pub use links::{DocumentLink, LinkTarget, document_links};
 pub use moves::moves;
+pub use plain::plain;
 pub use references::references;
 pub use rename::{Refusal, Renamed, prepare_rename, rename};
 pub use selection::selection;
 pub use symbols::{SiteSymbol, Symbol, SymbolKind, site_symbols, symbols};
+pub use tokens::{Token, TokenKind, tokens};
 
 /// Somewhere to go.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -50,6 +50,11 @@ pub const SETTINGS: &[Setting] = &[
         doc: "Files without findings: globs from the blog's root, such as `_drafts/**`.",
     },
     Setting {
+        key: "diagnostics.workspace",
+        kind: Kind::Bool(false),
+        doc: "Shows the findings of all posts, not only of those that are open, in editors that ask for them.",
+    },
+    Setting {
         key: "hover.image",
         kind: Kind::Choice(&["auto", "on", "off"]),
         doc: "Whether hovers show the picture itself. `auto` shows it where the editor can and does not do so already.",
@@ -91,6 +96,8 @@ pub enum Picture {
 pub struct Config {
     levels: BTreeMap<Code, Option<Severity>>,
     ignore: Vec<GlobMatcher>,
+    /// Whether the findings of all posts are shown, in editors that ask for them.
+    pub whole_blog: bool,
     /// Whether hovers show pictures.
     pub picture: Picture,
     /// Whether hints show the first words of notes.
@@ -157,6 +164,7 @@ impl Config {
         let taken = match setting.key {
             "rules" => return self.set_rules(value, complaints),
             "ignore" => return self.set_ignore(value, complaints),
+            "diagnostics.workspace" => value.as_bool().map(|on| self.whole_blog = on),
             "hover.image" => picture(value).map(|picture| self.picture = picture),
             "inlayHints.footnotes" => value.as_bool().map(|on| self.footnote_hints = on),
             "inlayHints.images" => value.as_bool().map(|on| self.image_hints = on),

@@ -173,3 +173,12 @@ impl Placed<'_> {
         FileRange { file: self.source.file.clone(), range: self.footnote.label.range }
     }
 }
+
+/// The beginning of a note, on one line: whole words, as far as they fit into some characters.
+pub(super) fn first_words(text: &str, most: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((at, _)) = line.char_indices().nth(most) else { return line };
+    // A language without blanks, or one very long word, is cut where it is.
+    let cut = line[..at].rfind(' ').filter(|blank| blank * 2 > at).unwrap_or(at);
+    format!("{}…", line[..cut].trim_end())
+}

@@ -142,6 +142,12 @@ impl<'a> Place<'a> {
         self.source.post.dialect().liquid
     }
 
+    /// Whether readers see the marks of Markdown in notes of a dialect: in a post, kramdown leaves the inside of the
+    /// note's `<div>` alone.
+    pub fn shows_marks(&self, dialect: FootnoteDialect) -> bool {
+        dialect == FootnoteDialect::Fastpages && self.is_jekyll() && !self.is_cell()
+    }
+
     /// What an image's path is for.
     pub fn usage(&self, image: &Image) -> Use {
         if image.at_line_start { Use::Image } else { Use::InlineImage }

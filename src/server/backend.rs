@@ -44,6 +44,7 @@ impl LanguageServer for Backend {
         ask(p.text_document_position_params, ide::definition, convert::definition)
     }
 
+    /// What says a thing is what declares it.
     async fn references(&self, p: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let all = p.context.include_declaration;
         ask(p.text_document_position, |site, at| ide::references(site, at, all), convert::references)
@@ -144,6 +145,30 @@ impl LanguageServer for Backend {
             convert::actions(here, found)
         })
         .map(Option::flatten)
+    }
+
+    async fn inlay_hint(&self, p: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        about(&p.text_document.uri, |here| {
+            convert::hints(here, ide::hints(here.site(), &here.file, here.part(p.range), here.config()))
+        })
+        .map(Option::flatten)
+    }
+
+    async fn semantic_tokens_full(&self, p: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        let tokens = |here: &Here<'_>| ide::tokens(here.site(), &here.file, here.whole());
+        about(&p.text_document.uri, |here| convert::tokens(here, tokens(here)).into())
+    }
+
+    async fn semantic_tokens_range(&self, p: SemanticTokensRangeParams) -> Result<Option<SemanticTokensRangeResult>> {
+        let tokens = |here: &Here<'_>| ide::tokens(here.site(), &here.file, here.part(p.range));
+        about(&p.text_document.uri, |here| convert::tokens(here, tokens(here)).into())
+    }
+
+    async fn workspace_diagnostic(&self, p: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        let report = |now: &Snapshot| publish::report_of_all(now, &p.previous_result_ids);
+        SNAPSHOT
+            .with(|now| catch_unwind(AssertUnwindSafe(|| report(now).into())))
+            .map_err(|panic| mistake::failure("the workspace", &*panic))
     }
 
     async fn diagnostic(&self, p: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use tower_lsp::ls_types::*;
 
+use super::convert;
 use crate::ide::ActionKind;
 use crate::text::Encoding;
 
@@ -45,6 +46,8 @@ pub struct Client {
     pub diagnostic_version: bool,
     /// Shows places that belong to a diagnostic.
     pub related_information: bool,
+    /// Leads from a diagnostic to the page of its rule.
+    pub code_description: bool,
     /// Shows what is unnecessary as such.
     pub diagnostic_tags: bool,
     /// Watches files when asked to.
@@ -91,6 +94,7 @@ impl Client {
             refreshes_diagnostics: flag("/workspace/diagnostics/refreshSupport"),
             diagnostic_version: flag("/textDocument/publishDiagnostics/versionSupport"),
             related_information: diagnostics("relatedInformation"),
+            code_description: diagnostics("codeDescriptionSupport"),
             diagnostic_tags: tags("publishDiagnostics") || tags("diagnostic"),
             watches_files: flag("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             configuration: flag("/workspace/configuration"),
@@ -143,6 +147,15 @@ pub fn announced(client: &Client) -> ServerCapabilities {
         })),
         linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
         document_highlight_provider: Some(OneOf::Left(true)),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
+            SemanticTokensOptions {
+                legend: convert::legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Bool(true)),
+                ..SemanticTokensOptions::default()
+            },
+        )),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         code_action_provider: client.action_literals.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
@@ -159,7 +172,7 @@ pub fn announced(client: &Client) -> ServerCapabilities {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {
                 identifier: Some("manicule".into()),
                 inter_file_dependencies: true,
-                workspace_diagnostics: false,
+                workspace_diagnostics: true,
                 ..DiagnosticOptions::default()
             })
         }),

@@ -2,6 +2,7 @@
 
 mod action;
 mod change;
+mod inline;
 mod structure;
 
 use tower_lsp::ls_types::*;
@@ -13,6 +14,7 @@ use crate::text::{TextRange, TextSize};
 
 pub use action::{actions, asked};
 pub use change::{change, changes};
+pub use inline::{hints, legend, tokens};
 pub use structure::{folds, links, selections, site_symbols, symbols};
 
 /// Somewhere to go: links where the client takes them, else plain places.
@@ -151,11 +153,11 @@ fn escaped(text: &str) -> String {
     })
 }
 
-/// Markdown for clients that show it, else the same text as plain as it goes.
+/// Markdown for clients that show it, else the same as plain text.
 fn markup(markdown: String, shown: bool) -> MarkupContent {
     match shown {
         true => MarkupContent { kind: MarkupKind::Markdown, value: markdown },
-        false => MarkupContent { kind: MarkupKind::PlainText, value: markdown },
+        false => MarkupContent { kind: MarkupKind::PlainText, value: ide::plain(&markdown) },
     }
 }
 
@@ -178,6 +180,7 @@ fn diagnostic(here: &Here<'_>, finding: ide::Diagnostic) -> Diagnostic {
             ide::Severity::Information => DiagnosticSeverity::INFORMATION,
             ide::Severity::Hint => DiagnosticSeverity::HINT,
         }),
+        code_description: page(finding.code).filter(|_| client.code_description),
         code: Some(NumberOrString::String(finding.code.name().into())),
         source: Some("manicule".into()),
         message: finding.message,
@@ -185,4 +188,8 @@ fn diagnostic(here: &Here<'_>, finding: ide::Diagnostic) -> Diagnostic {
         tags: (finding.unnecessary && client.diagnostic_tags).then(|| vec![DiagnosticTag::UNNECESSARY]),
         ..Diagnostic::default()
     }
+}
+
+fn page(code: ide::Code) -> Option<CodeDescription> {
+    Some(CodeDescription { href: code.page().parse().ok()? })
 }

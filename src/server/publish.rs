@@ -204,6 +204,37 @@ pub fn no_report() -> DocumentDiagnosticReport {
     full(Vec::new(), None)
 }
 
+/// The findings of all texts, where the settings want them, for a client that has those of an answer before.
+pub fn report_of_all(now: &Snapshot, previous: &[PreviousResultId]) -> WorkspaceDiagnosticReport {
+    let known: HashMap<&str, &str> = previous.iter().map(|it| (it.uri.as_str(), it.value.as_str())).collect();
+    let item = |here: Here<'_>| {
+        let uri = here.uri()?;
+        let known = known.get(uri.as_str()).map(|id| (*id).to_owned());
+        let items = if here.config().whole_blog { findings(&here) } else { Vec::new() };
+        // A text without findings need not be named, unless the client knows of some.
+        if items.is_empty() && known.is_none() {
+            return None;
+        }
+        let version = here.version().map(i64::from);
+        let result_id = fingerprint(&items);
+        Some(match known.as_ref() == Some(&result_id) {
+            true => WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
+                uri,
+                version,
+                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+            }),
+            false => WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+                uri,
+                version,
+                full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(result_id), items },
+            }),
+        })
+    };
+    let wanted = !previous.is_empty() || now.blogs.values().any(|blog| blog.config.whole_blog);
+    let texts = now.all_texts().take(if wanted { usize::MAX } else { 0 });
+    WorkspaceDiagnosticReport { items: texts.filter_map(item).collect() }
+}
+
 fn full(items: Vec<Diagnostic>, result_id: Option<String>) -> DocumentDiagnosticReport {
     let report = FullDocumentDiagnosticReport { result_id, items };
     RelatedFullDocumentDiagnosticReport { related_documents: None, full_document_diagnostic_report: report }.into()

@@ -112,6 +112,24 @@ impl Snapshot {
         })
     }
 
+    /// All texts that have an address: the pages of the blogs, and of notebooks the cells that are open.
+    pub fn all_texts(&self) -> impl Iterator<Item = Here<'_>> {
+        self.everywhere().flat_map(move |blog| {
+            let pages: Vec<_> = blog.site().pages().cloned().collect();
+            let files = pages.iter().flat_map(|page| page.sources.iter().map(|source| source.file.clone()));
+            let files: Vec<FileId> =
+                files.filter(|file| file.cell.is_none() || self.is_open(blog.blog, file)).collect();
+            let (blog, site) = (blog.blog, blog.site);
+            let here = move |file| Here { now: self, blog, site: site.clone(), file, texts: RefCell::default() };
+            files.into_iter().map(here)
+        })
+    }
+
+    fn is_open(&self, blog: &Blog, file: &FileId) -> bool {
+        let is_of = |id: &BlogId| self.blogs.get(id).is_some_and(|it| std::ptr::eq(it, blog));
+        self.documents.values().any(|document| document.file == *file && is_of(&document.blog))
+    }
+
     /// The text of an open document.
     pub fn text(&self, document: &Document) -> Option<&Text> {
         self.blogs.get(&document.blog)?.site.source(&document.file)?.text.as_ref()
@@ -204,6 +222,16 @@ impl Here<'_> {
     /// The version of the text, where the client has it open.
     pub fn version(&self) -> Option<i32> {
         Some(self.site().source(&self.file)?.text.as_ref()?.version())
+    }
+
+    /// All of this text.
+    pub fn whole(&self) -> TextRange {
+        TextRange::up_to(self.text(&self.file).map_or(TextSize::new(0), |text| text.len()))
+    }
+
+    /// The URI of this text.
+    pub fn uri(&self) -> Option<Uri> {
+        self.now.uri(self.blog, &self.file)
     }
 
     /// The place that a position of the client means.

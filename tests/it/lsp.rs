@@ -3,6 +3,8 @@
 mod actions;
 pub mod client;
 mod clients;
+mod coverage;
+mod display;
 mod faults;
 mod features;
 mod framing;

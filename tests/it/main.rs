@@ -16,5 +16,6 @@ mod overview;
 mod posts;
 mod ranges;
 mod reparse;
+mod schema;
 mod tidy;
 mod vscode_cases;

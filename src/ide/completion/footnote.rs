@@ -1,7 +1,7 @@
 //! Footnotes: numbers with their notes after `{% fn ` and `[^`, numbers that want a note after `fndetail: `.
 
 use super::cursor::{Cursor, Open, tail};
-use crate::ide::footnote::{Footnotes, Group, Placed};
+use crate::ide::footnote::{Footnotes, Group, Placed, first_words};
 use crate::ide::{Completion, CompletionKind};
 use crate::syntax::{FootnoteDialect, Role};
 use crate::text::TextRange;
@@ -121,7 +121,7 @@ impl<'a> Slot<'a, '_> {
         let mut found = self.cursor.completion(CompletionKind::Footnote, id.into(), self.typed, self.after, insert(id));
         if let Some(about) = about {
             found.filter = format!("{id} {about}");
-            found.detail = Some(first_words(&about));
+            found.detail = Some(first_words(&about, SENTENCE));
             found.documentation = Some(about);
         }
         found
@@ -166,15 +166,6 @@ fn sentence(reference: &Placed<'_>) -> Option<String> {
 
 /// How many characters of a line tell which place is meant.
 const SENTENCE: usize = 60;
-
-/// The beginning of a note, on one line.
-fn first_words(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(SENTENCE) {
-        Some((at, _)) => format!("{}…", &line[..at]),
-        None => line,
-    }
-}
 
 #[cfg(test)]
 mod tests {

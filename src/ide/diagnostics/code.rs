@@ -119,6 +119,12 @@ impl Code {
         self.rule().name
     }
 
+    /// The address of the rule's page, as this version has it.
+    pub fn page(self) -> String {
+        let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        format!("https://docs.rs/crate/{name}/{version}/source/docs/rules/{self}.md")
+    }
+
     /// The rule of a name.
     pub fn named(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.name() == name)

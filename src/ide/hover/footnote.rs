@@ -36,11 +36,9 @@ fn note(place: Place<'_>, group: &Group<'_>) -> String {
 fn shown(place: Place<'_>, dialect: FootnoteDialect, text: &str) -> String {
     let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
     let text = lines.join("\n");
-    let literal = dialect == FootnoteDialect::Fastpages && place.is_jekyll() && !place.is_cell();
-    if !literal {
+    if !place.shows_marks(dialect) {
         return text;
     }
-    // In a post, kramdown leaves the inside of the note's `<div>` alone.
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']') {
