@@ -365,8 +365,14 @@ impl Serve {
 
 /// Whether the answer to a request is wrong as long as the blogs are not read as a whole.
 fn needs_whole_blog(method: &str) -> bool {
-    matches!(method, "textDocument/diagnostic" | "textDocument/references" | "textDocument/rename")
-        || method.starts_with("workspace/")
+    matches!(
+        method,
+        "textDocument/diagnostic"
+            | "workspace/diagnostic"
+            | "textDocument/inlayHint"
+            | "textDocument/references"
+            | "textDocument/rename"
+    ) || method.starts_with("workspace/")
 }
 
 #[cfg(test)]

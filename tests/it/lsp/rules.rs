@@ -624,14 +624,22 @@ fn rule_40_symbols_have_names_and_lie_within_each_other() {
 }
 
 #[test]
-fn rule_41_semantic_tokens_are_not_offered_and_so_not_answered() {
-    let mut client = Client::start();
-    let tokens = json!({"requests": {"full": true}, "tokenTypes": [], "tokenModifiers": [], "formats": ["relative"]});
-    let said = client.ask("initialize", json!({"capabilities": {"textDocument": {"semanticTokens": tokens}}}));
-    assert_eq!(said["capabilities"].get("semanticTokensProvider"), None);
-    let id = client.request("textDocument/semanticTokens/full", json!({"textDocument": {"uri": "untitled:a.md"}}));
-    assert_eq!(client.error(id), -32601);
-    client.leave();
+fn rule_41_semantic_tokens_are_sorted_apart_and_in_the_agreed_encoding() {
+    for (encoding, start) in [("utf-8", 8), ("utf-16", 6), ("utf-32", 5)] {
+        let blog = blog();
+        let (mut client, uri) = with_text(&blog, "🗼 {% fn 1 %} and {% fn 2 %}\n\n{{ 'x' | fndetail: 1 }}\n", encoding);
+        let tokens = client.ask("textDocument/semanticTokens/full", json!({"textDocument": {"uri": uri}}));
+        let data: Vec<u64> = tokens["data"].as_array().unwrap().iter().map(|it| it.as_u64().unwrap()).collect();
+        assert_eq!((data[0], data[1], data[2]), (0, start, 2), "{encoding}: the first token is `fn`");
+        let mut end = 0;
+        for token in data.chunks_exact(5) {
+            let (line, column, length) = (token[0], token[1], token[2]);
+            assert!(length > 0 && (line > 0 || column >= end), "{encoding}: {token:?} lies in the one before");
+            end = length;
+        }
+        assert_eq!(data.len() % 5, 0);
+        client.leave_quietly();
+    }
 }
 
 #[test]
