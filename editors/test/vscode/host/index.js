@@ -149,6 +149,8 @@ async function changing(post) {
   check('the outline has the headings', symbols?.some((it) => it.name.includes('The keeper')), symbols);
   const marks = await post.ask('executeDocumentHighlights', post.at('{% fn 1 %}', 6));
   check('every place of a footnote is highlighted', marks?.length === 3, marks);
+  const formatting = await post.ask('executeFormatDocumentProvider', { tabSize: 2, insertSpaces: true });
+  check('nothing is formatted', !formatting?.length, formatting);
   const folds = await post.ask('executeFoldingRangeProvider');
   check('a section folds', folds?.some((it) => it.start === 5), folds);
 }
