@@ -13,6 +13,7 @@ mod lsp;
 mod notebooks;
 mod oracle;
 mod overview;
+mod peers;
 mod posts;
 mod ranges;
 mod reparse;
