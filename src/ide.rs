@@ -154,6 +154,8 @@ pub struct Completion {
     /// The one change that inserts it: on one line, its range holds the cursor and every closer that the editor may
     /// have put behind it.
     pub edit: SourceEdit,
+    /// Where in what is inserted the cursor is put, in bytes; behind it all where nothing is said.
+    pub caret: Option<usize>,
     /// What the typed text is matched with: it starts as the replaced text does.
     pub filter: String,
     /// The wanted order, the lowest first.

@@ -108,7 +108,7 @@ fn before(here: &Here<'_>, cursor: TextSize, edit: ide::SourceEdit) -> ide::Sour
 fn completion_item(here: &Here<'_>, item: ide::Completion, place: usize, width: usize) -> CompletionItem {
     // Neovim cuts a plain text at its first blank, and no client does so with a snippet.
     let (format, text) = match here.client().snippets {
-        true => (InsertTextFormat::SNIPPET, escaped(&item.edit.insert)),
+        true => (InsertTextFormat::SNIPPET, snippet(&item.edit.insert, item.caret)),
         false => (InsertTextFormat::PLAIN_TEXT, item.edit.insert),
     };
     let documentation =
@@ -139,6 +139,14 @@ fn completion_kind(kind: ide::CompletionKind) -> CompletionItemKind {
         ide::CompletionKind::Tag => CompletionItemKind::KEYWORD,
         ide::CompletionKind::Filter => CompletionItemKind::FUNCTION,
         ide::CompletionKind::Snippet => CompletionItemKind::SNIPPET,
+    }
+}
+
+/// A text as a snippet, the cursor where it is wanted.
+fn snippet(text: &str, caret: Option<usize>) -> String {
+    match caret.and_then(|at| text.split_at_checked(at)) {
+        Some((before, after)) => format!("{}$0{}", escaped(before), escaped(after)),
+        None => escaped(text),
     }
 }
 

@@ -92,7 +92,7 @@ impl<'a> Cursor<'a> {
     ) -> Completion {
         let filter = label.clone();
         let edit = self.replace(typed.len(), after, insert);
-        Completion { label, kind, detail: None, documentation: None, edit, filter, rank: 0 }
+        Completion { label, kind, detail: None, documentation: None, edit, caret: None, filter, rank: 0 }
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     if cursor.is_in_front_matter() {
         return None;
     }
-    tag(cursor).or_else(|| detail(cursor)).or_else(|| marker(cursor))
+    tag(cursor).or_else(|| detail(cursor)).or_else(|| note(cursor)).or_else(|| marker(cursor))
 }
 
 /// `{% fn 1 %}`.
@@ -47,6 +47,24 @@ fn detail(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     };
     let space = if filter.ends_with(':') { " " } else { "" };
     Some(slot.completions(|id| format!("{space}{id} }}}}")))
+}
+
+/// A whole note, where `{{` begins a line: `{{ "…" | fndetail: 1 }}`, the cursor between the quotes.
+fn note(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
+    let open = cursor.open("{{", "}}")?;
+    let typed = open.inside;
+    let alone = open.outside.trim().is_empty() && typed.trim().is_empty() && !cursor.is_in_code();
+    if !alone || !cursor.place.has_fn() || !cursor.place.may_run_liquid() {
+        return None;
+    }
+    let after = tail(&cursor.after, |_| false, &["-}}", "}}", "}"]);
+    let slot = Slot { cursor, dialect: FootnoteDialect::Fastpages, role: Role::Def, typed, after };
+    let whole = |found: Completion| {
+        let caret = Some(2);
+        let label = format!("note {}", found.label);
+        Completion { kind: CompletionKind::Snippet, filter: format!("{typed}{label}"), label, caret, ..found }
+    };
+    Some(slot.completions(|id| format!(" \"\" | fndetail: {id} }}}}")).into_iter().map(whole).collect())
 }
 
 /// `[^1]`, and `[^1]: ` at the start of a line.
@@ -234,6 +252,22 @@ Used.{% fn 1 %}
         ] {
             let fixture = format!("{post}{{{{ 'Another.' | {before}\n");
             assert_eq!(accept(&fixture, "2"), format!("{post}{{{{ 'Another.' | {after}\n"), "{before}");
+        }
+    }
+
+    #[test]
+    fn a_whole_note_where_its_line_begins() {
+        let post = "A claim.{% fn 1 %} Another.{% fn 2 %}\n\n{{ 'A note.' | fndetail: 1 }}\n";
+        assert_eq!(
+            labels(&format!("{post}{{{{$0\n")),
+            ["note 2: A claim.{% fn 1 %} Another.", "note 3: the next free number"]
+        );
+        for before in ["{{$0", "{{$0}}", "{{ $0 }}"] {
+            let whole = format!("{post}{{{{ \"\" | fndetail: 2 }}}}\n");
+            assert_eq!(accept(&format!("{post}{before}\n"), "note 2"), whole, "{before}");
+        }
+        for silent in ["Text {{$0 }}\n", "```\n{{$0 }}\n```\n", "{{$0\n//- /hugo.toml\nbaseURL = 'x'\n"] {
+            assert_eq!(labels(silent), Vec::<String>::new(), "{silent}");
         }
     }
 

@@ -129,3 +129,16 @@ fn editors_that_show_no_markdown_get_plain_text() {
     assert!(!key["contents"]["value"].as_str().unwrap().contains(['`', '*']), "{key}");
     client.leave_quietly();
 }
+
+#[test]
+fn a_whole_note_leaves_the_cursor_between_its_quotes() {
+    let text = "One.{% fn 1 %}\n\n{{\n";
+    for (snippets, written) in [(true, " \"$0\" | fndetail: 1 \\}\\}"), (false, " \"\" | fndetail: 1 }}")] {
+        let blog = blog("");
+        let shows = json!({"textDocument": {"completion": {"completionItem": {"snippetSupport": snippets}}}});
+        let mut client = open(&blog, text, shows);
+        let offered = client.ask_at("textDocument/completion", &blog.uri(POST), (2, 2));
+        assert_eq!(offered[0]["textEdit"]["newText"], written);
+        client.leave_quietly();
+    }
+}
