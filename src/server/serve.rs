@@ -367,11 +367,7 @@ impl Serve {
 fn needs_whole_blog(method: &str) -> bool {
     matches!(
         method,
-        "textDocument/diagnostic"
-            | "workspace/diagnostic"
-            | "textDocument/inlayHint"
-            | "textDocument/references"
-            | "textDocument/rename"
+        "textDocument/diagnostic" | "textDocument/inlayHint" | "textDocument/references" | "textDocument/rename"
     ) || method.starts_with("workspace/")
 }
 
