@@ -2,7 +2,7 @@
 
 use crate::site::{Anchor, FileId, Layout, Page, Site, Source, Use};
 use crate::syntax::footnote::DETAIL;
-use crate::syntax::{FootnoteDialect, Heading, Image, Item, Part, Syntax};
+use crate::syntax::{FootnoteDialect, Heading, Image, Item, NodeKind, Part, Syntax};
 use crate::text::{Text, TextRange, TextSize};
 
 /// Gives the texts that the site does not hold, as nobody has them open.
@@ -133,13 +133,20 @@ impl<'a> Place<'a> {
         let footnotes = || self.page.sources.iter().flat_map(|source| source.post.footnotes());
         match self.layout() {
             Layout::Plain => footnotes().any(|footnote| footnote.dialect == FootnoteDialect::Fastpages),
-            _ => self.source.post.dialect().liquid,
+            _ => self.may_run_liquid(),
         }
     }
 
     /// Whether Liquid reads the text, or may once it is in its blog.
     pub fn may_run_liquid(&self) -> bool {
-        self.source.post.dialect().liquid
+        self.source.post.dialect().liquid && !self.switches_liquid_off()
+    }
+
+    /// Whether `render_with_liquid: false` in the front matter leaves the text as it is written.
+    fn switches_liquid_off(&self) -> bool {
+        let front_matter = self.page.sources.first().and_then(|source| source.post.front_matter());
+        let value = front_matter.and_then(|it| it.get("render_with_liquid"));
+        matches!(value, Some(NodeKind::Bool(false)))
     }
 
     /// Whether readers see the marks of Markdown in notes of a dialect: in a post, kramdown leaves the inside of the

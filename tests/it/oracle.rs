@@ -8,6 +8,7 @@ mod front_matter;
 mod generate;
 mod judge;
 mod liquid;
+mod whole;
 
 use generate::Random;
 

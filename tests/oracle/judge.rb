@@ -182,10 +182,20 @@ class Judge
     html = renderer.convert(text)
     answer["html"] = html
     answer["url"] = document.url
-    answer["ids"] = html.scan(/\sid=["']([^"']*)["']/).flatten
-    answer["fragments"] = html.scan(/\shref=["']#([^"']*)["']/).flatten
+    shown = html.gsub(/<!--.*?-->/m, "")
+    answer["ids"] = attributes(shown, /\w+/, "id")
+    answer["fragments"] = attributes(shown, /a/, "href").filter_map { |it| it[/\A#(.*)\z/m, 1] }
     answer["headings"] = html.scan(%r!<h([1-6])(?:\s[^>]*?\bid="([^"]*)")?!).map { |level, id| [level.to_i, id] }
     images(html, document.url, answer)
+  end
+
+  # The values of an attribute in the tags of a name, unescaped. What stands in code is no tag.
+  def attributes(html, tag, name)
+    quoted = /"[^"]*"|'[^']*'/
+    html.scan(/<#{tag}(?=\s)((?:[^<>"']|#{quoted})*)>/m).flatten.filter_map do |inside|
+      value = inside[/(?:\A|\s)#{name}=(#{quoted})/m, 1]
+      CGI.unescapeHTML(value[1..-2]) if value
+    end
   end
 
   def images(html, url, answer)

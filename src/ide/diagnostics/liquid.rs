@@ -281,6 +281,15 @@ Text.
     }
 
     #[test]
+    fn a_post_that_switches_liquid_off() {
+        assert_eq!(codes("---\nrender_with_liquid: false\n---\n{{ x } {% nonsense %}"), "");
+        assert_eq!(
+            codes("---\nrender_with_liquid: true\n---\n{{ x } {% nonsense %}"),
+            "liquid-syntax liquid-unknown-tag"
+        );
+    }
+
+    #[test]
     fn a_tag_that_nobody_knows() {
         check_fastpages(
             "

@@ -19,6 +19,12 @@ pub struct Verdict {
     pub outputs: Vec<Output>,
     #[serde(default)]
     pub tags: Vec<Tag>,
+    #[serde(default)]
+    pub ids: Vec<String>,
+    #[serde(default)]
+    pub fragments: Vec<String>,
+    #[serde(default)]
+    pub broken: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
