@@ -40,6 +40,9 @@ pub struct Client {
     pub edits_before_cursor: bool,
     /// Asks for diagnostics itself.
     pub pulls_diagnostics: bool,
+    /// Wants the diagnostics of all posts from the start. Editors keep what they show of a text that is closed where
+    /// these are offered.
+    pub pulls_whole_blog: bool,
     /// Asks again for diagnostics when told to.
     pub refreshes_diagnostics: bool,
     /// Keeps the version that diagnostics belong to.
@@ -91,6 +94,8 @@ impl Client {
             // Neovim 0.11 does, runtime/lua/vim/lsp/completion.lua, and no capability says so.
             edits_before_cursor: params.pointer("/clientInfo/name").is_some_and(|name| name == "Neovim"),
             pulls_diagnostics,
+            pulls_whole_blog: params.pointer("/initializationOptions/diagnostics/workspace")
+                == Some(&Value::Bool(true)),
             refreshes_diagnostics: flag("/workspace/diagnostics/refreshSupport"),
             diagnostic_version: flag("/textDocument/publishDiagnostics/versionSupport"),
             related_information: diagnostics("relatedInformation"),
@@ -172,7 +177,7 @@ pub fn announced(client: &Client) -> ServerCapabilities {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {
                 identifier: Some("manicule".into()),
                 inter_file_dependencies: true,
-                workspace_diagnostics: true,
+                workspace_diagnostics: client.pulls_whole_blog,
                 ..DiagnosticOptions::default()
             })
         }),

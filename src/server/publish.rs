@@ -1,7 +1,7 @@
 //! Diagnostics: when they are worked out and what the client is told. Clients that ask are answered; the others are
 //! told when the writer pauses.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -232,7 +232,36 @@ pub fn report_of_all(now: &Snapshot, previous: &[PreviousResultId]) -> Workspace
     };
     let wanted = !previous.is_empty() || now.blogs.values().any(|blog| blog.config.whole_blog);
     let texts = now.all_texts().take(if wanted { usize::MAX } else { 0 });
-    WorkspaceDiagnosticReport { items: texts.filter_map(item).collect() }
+    let mut items: Vec<_> = texts.filter_map(item).collect();
+    items.extend(gone(&items, previous));
+    WorkspaceDiagnosticReport { items }
+}
+
+/// Takes back what the client shows of texts that are there no more, such as cells that were taken away.
+fn gone(
+    items: &[WorkspaceDocumentDiagnosticReport],
+    previous: &[PreviousResultId],
+) -> Vec<WorkspaceDocumentDiagnosticReport> {
+    let told: HashSet<&str> = items
+        .iter()
+        .map(|it| match it {
+            WorkspaceDocumentDiagnosticReport::Full(report) => report.uri.as_str(),
+            WorkspaceDocumentDiagnosticReport::Unchanged(report) => report.uri.as_str(),
+        })
+        .collect();
+    let empty = fingerprint(&[]);
+    let gone = previous.iter().filter(|it| it.value != empty && !told.contains(it.uri.as_str()));
+    let taken_back = |it: &PreviousResultId| {
+        WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+            uri: it.uri.clone(),
+            version: None,
+            full_document_diagnostic_report: FullDocumentDiagnosticReport {
+                result_id: Some(empty.clone()),
+                items: Vec::new(),
+            },
+        })
+    };
+    gone.map(taken_back).collect()
 }
 
 fn full(items: Vec<Diagnostic>, result_id: Option<String>) -> DocumentDiagnosticReport {

@@ -100,6 +100,9 @@ class Extension {
     const run = { command: server.command, args: ['server', '--stdio'] };
     const client = new LanguageClient('manicule', 'manicule', run, {
       documentSelector: [...TEXTS, ...CELLS],
+      initializationOptions: {
+        diagnostics: { workspace: vscode.workspace.getConfiguration('manicule').get('diagnostics.workspace', false) },
+      },
       outputChannel: this.log,
       traceOutputChannel: this.log,
       middleware: { workspace: { configuration: forServer } },

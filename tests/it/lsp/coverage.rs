@@ -91,7 +91,8 @@ fn the_table_says_what_the_server_announces() {
             },
         },
     });
-    let started = client.ask("initialize", json!({"capabilities": capabilities}));
+    let wanted = json!({"diagnostics": {"workspace": true}});
+    let started = client.ask("initialize", json!({"capabilities": capabilities, "initializationOptions": wanted}));
     let announced = |pointer: &str| {
         let value = started["capabilities"].pointer(pointer).unwrap_or(&Value::Null);
         !value.is_null() && *value != false

@@ -98,6 +98,10 @@ fn no_findings_of_closed_posts_unless_they_are_wanted() {
     let known = json!([{"uri": blog.uri(OTHER), "value": "from before"}]);
     let report = client.ask("workspace/diagnostic", json!({"previousResultIds": known}));
     assert_eq!(report["items"][0]["items"], json!([]), "what was shown is taken back");
+    let cell = json!([{"uri": "vscode-notebook-cell:/gone.ipynb#W0", "value": "0"}]);
+    let report = client.ask("workspace/diagnostic", json!({"previousResultIds": cell}));
+    let taken_back = report["items"].as_array().unwrap().iter().find(|it| it["uri"] == cell[0]["uri"]);
+    assert_eq!(taken_back.unwrap()["items"], json!([]), "what is gone is taken back too");
     client.leave_quietly();
 }
 
