@@ -26,7 +26,7 @@ pub struct Options {
     pub since: Option<String>,
 
     /// Check again whenever a file changes, until interrupted
-    #[arg(long, conflicts_with_all = ["stdin", "update_baseline"])]
+    #[arg(long, conflicts_with_all = ["fix", "stdin", "update_baseline"])]
     pub watch: bool,
 
     /// Leave out the findings that this file lists
