@@ -94,6 +94,10 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         found.push(list(front_matter));
         return;
     }
+    // The list form is front matter to fastpages alone: elsewhere a title and a list are a title and a list.
+    if front_matter.syntax == Syntax::List && place.is_cell() && place.layout() != Layout::Fastpages {
+        return;
+    }
     found.extend(syntax(place, front_matter));
     for entry in &front_matter.entries {
         match placeholder(place, entry).or_else(|| ignored(place, entry)) {
@@ -206,6 +210,13 @@ fn unread(place: Place<'_>) -> Vec<Diagnostic> {
 #[cfg(test)]
 mod tests {
     use crate::ide::diagnostics::tests::{check, check_fastpages, codes};
+
+    #[test]
+    fn a_title_and_a_list_in_a_notebook_elsewhere() {
+        let cell = "//- /posts/x.ipynb\n%% markdown\n# Deep learning: a tutorial\n- Pros: fast: yes\n- **Goal**: learn: this\n";
+        check(cell);
+        check(&format!("//- /_quarto.yml\nproject:\n{cell}"));
+    }
 
     #[test]
     fn what_yaml_cannot_read() {
