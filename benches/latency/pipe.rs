@@ -55,7 +55,7 @@ impl Client {
         };
         command.args(match server {
             Server::Echo => &["echo"][..],
-            Server::Manicule => &["--stdio"],
+            Server::Manicule => &["server"],
         });
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
@@ -129,11 +129,11 @@ impl Client {
     /// Types a letter.
     pub fn letter(&mut self) -> io::Result<()> {
         self.version += 1;
-        // Not in the line of the number, which has to stay where it is.
+        // Not in the line of the number, which has to stay where it is, nor in its note below.
         let mut at = self.places.next(&self.text);
         let mut line = self.text.line_of(TextSize::new(at));
-        while line == self.number.0 {
-            self.places = Places::default();
+        while (self.number.0..=self.number.0 + 2).contains(&line) {
+            self.places.jump();
             at = self.places.next(&self.text);
             line = self.text.line_of(TextSize::new(at));
         }

@@ -58,6 +58,11 @@ impl Default for Places {
 }
 
 impl Places {
+    /// Has the next letter go elsewhere.
+    pub fn jump(&mut self) {
+        self.key = self.key.next_multiple_of(50);
+    }
+
     /// Where the next letter goes.
     pub fn next(&mut self, text: &Text) -> u32 {
         if self.key.is_multiple_of(50) {
