@@ -165,6 +165,12 @@ impl Post {
         self.body.of(kind, self.body_start)
     }
 
+    /// Both sides of the footnotes of one id, in whatever letter case, in text order; parts of the text that surely hold
+    /// none are passed over unread.
+    pub fn footnotes_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = Footnote> + 'a {
+        self.body.footnotes_of(id, self.body_start)
+    }
+
     /// The items whose range holds or touches an offset, the innermost first.
     pub fn at(&self, offset: TextSize) -> Vec<Item> {
         offset.checked_sub(self.body_start).map_or_else(Vec::new, |offset| self.body.at(offset.into(), self.body_start))

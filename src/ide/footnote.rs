@@ -69,6 +69,17 @@ impl<'a> Footnotes<'a> {
         footnotes
     }
 
+    /// Of the footnotes of the page those that may be matched with one: however many there are, only they are read.
+    pub fn like(place: Place<'a>, footnote: &Footnote) -> Footnotes<'a> {
+        let mut footnotes = Footnotes { place, groups: Vec::new(), by_key: HashMap::new() };
+        for source in &place.page.sources {
+            for footnote in source.post.footnotes_of(&footnote.id) {
+                footnotes.add(Placed { source, footnote });
+            }
+        }
+        footnotes
+    }
+
     /// The footnotes as they are once what is being written at an offset is closed. Until then Liquid takes all up to
     /// the next `}` for a part of it: what begins behind the offset is read as if nothing were open there.
     pub fn once_closed(place: Place<'a>, offset: TextSize) -> Footnotes<'a> {

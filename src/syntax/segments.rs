@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::item::{Item, ItemKind, ProblemKind};
+use super::item::{Footnote, Item, ItemKind, ProblemKind};
 use super::liquid::Fault;
 use super::stretch::{self, Stretch};
 use crate::text::TextSize;
@@ -39,12 +39,48 @@ impl Kinds {
     }
 }
 
+/// Which ids footnotes may have: one bit for each, which others may share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) struct Ids(u64);
+
+impl Ids {
+    fn none() -> Ids {
+        Ids(0)
+    }
+
+    /// The bit of an id, the same in whatever letter case.
+    fn one(id: &str) -> Ids {
+        let hash = id
+            .to_lowercase()
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        Ids(1 << (hash >> 26))
+    }
+
+    fn of(items: &[Item]) -> Ids {
+        items.iter().fold(Ids::none(), |set, item| match item {
+            Item::Footnote(footnote) => set.and(Ids::one(&footnote.id)),
+            _ => set,
+        })
+    }
+
+    fn and(self, other: Ids) -> Ids {
+        Ids(self.0 | other.0)
+    }
+
+    fn meets(self, other: Ids) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// A run of lines that starts where no text above can reach below, with what it says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Segment {
     /// The number of its bytes.
     pub(super) len: u32,
     pub(super) kinds: Kinds,
+    /// The ids of its footnotes.
+    ids: Ids,
     /// What it says; `None` where that is nothing.
     pub(super) facts: Option<Arc<Facts>>,
 }
@@ -62,7 +98,8 @@ impl Segment {
         let facts = Facts { items: items.into(), uses: uses.into() };
         let kinds = Kinds::of(&facts);
         let silent = facts.items.is_empty() && facts.uses.is_empty();
-        Segment { len, kinds, facts: (!silent).then(|| Arc::new(facts)) }
+        let ids = Ids::of(&facts.items);
+        Segment { len, kinds, ids, facts: (!silent).then(|| Arc::new(facts)) }
     }
 
     pub(super) fn items(&self) -> &[Item] {
@@ -124,6 +161,7 @@ pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
 trait Part: Clone {
     fn bytes(&self) -> u32;
     fn kinds(&self) -> Kinds;
+    fn ids(&self) -> Ids;
 }
 
 impl Part for Segment {
@@ -133,6 +171,10 @@ impl Part for Segment {
 
     fn kinds(&self) -> Kinds {
         self.kinds
+    }
+
+    fn ids(&self) -> Ids {
+        self.ids
     }
 }
 
@@ -144,6 +186,7 @@ struct Run<P>(Arc<Parts<P>>);
 struct Parts<P> {
     bytes: u32,
     kinds: Kinds,
+    ids: Ids,
     parts: Vec<P>,
 }
 
@@ -165,7 +208,8 @@ impl<P: Part> Run<P> {
     fn new(parts: &[P]) -> Run<P> {
         let bytes = parts.iter().map(Part::bytes).sum();
         let kinds = Kinds(parts.iter().fold(0, |set, part| set | part.kinds().0));
-        Run(Arc::new(Parts { bytes, kinds, parts: parts.to_vec() }))
+        let ids = parts.iter().fold(Ids::none(), |set, part| set.and(part.ids()));
+        Run(Arc::new(Parts { bytes, kinds, ids, parts: parts.to_vec() }))
     }
 
     /// Runs of about equal width that hold the parts.
@@ -185,6 +229,10 @@ impl<P: Part> Part for Run<P> {
 
     fn kinds(&self) -> Kinds {
         self.0.kinds
+    }
+
+    fn ids(&self) -> Ids {
+        self.0.ids
     }
 }
 
@@ -296,6 +344,23 @@ impl Segments {
         })
     }
 
+    /// The footnotes of an id, in whatever letter case; what surely holds none is passed over unread.
+    pub(super) fn footnotes_of<'a>(&'a self, id: &'a str, base: TextSize) -> impl Iterator<Item = Footnote> + 'a {
+        let (ids, folded) = (Ids::one(id), id.to_lowercase());
+        self.segments_that(move |_, there| there.meets(ids)).flat_map(move |(place, segment)| {
+            let start = base + TextSize::new(place.start);
+            let wanted = segment.items().iter().filter(|item| match item {
+                Item::Footnote(it) => it.id == id || it.id.to_lowercase() == folded,
+                _ => false,
+            });
+            let wanted: Vec<Item> = wanted.map(|item| item.clone().later(start)).collect();
+            wanted.into_iter().filter_map(|item| match item {
+                Item::Footnote(footnote) => Some(footnote),
+                _ => None,
+            })
+        })
+    }
+
     /// The segments in which a label is looked up.
     pub(super) fn users<'a>(&'a self, label: &'a SmolStr) -> impl Iterator<Item = (Place, &'a Segment)> + 'a {
         self.segments(Kinds::USES).filter(move |(_, segment)| segment.uses(label))
@@ -324,24 +389,29 @@ impl Segments {
 
     /// The segments of which some kind is wanted.
     fn segments(&self, wanted: Kinds) -> impl Iterator<Item = (Place, &Segment)> {
+        self.segments_that(move |kinds, _| kinds.meets(wanted))
+    }
+
+    /// The segments that are wanted for the kinds and ids in them.
+    fn segments_that(&self, wanted: impl Fn(Kinds, Ids) -> bool) -> impl Iterator<Item = (Place, &Segment)> {
         let mut next = self.first();
         std::iter::from_fn(move || {
             loop {
                 let (group, chunk, at) = next.path;
                 let chunks = self.root.get(group)?;
-                if at == 0 && chunk == 0 && !chunks.kinds().meets(wanted) {
+                if at == 0 && chunk == 0 && !wanted(chunks.kinds(), chunks.ids()) {
                     next = Place { path: (group + 1, 0, 0), start: next.start + chunks.bytes() };
                     continue;
                 }
                 let segments = &chunks[chunk];
-                if at == 0 && !segments.kinds().meets(wanted) {
+                if at == 0 && !wanted(segments.kinds(), segments.ids()) {
                     let path = if chunk + 1 < chunks.len() { (group, chunk + 1, 0) } else { (group + 1, 0, 0) };
                     next = Place { path, start: next.start + segments.bytes() };
                     continue;
                 }
                 let (here, segment) = (next, &segments[at]);
                 next = self.next(here);
-                if segment.kinds.meets(wanted) {
+                if wanted(segment.kinds, segment.ids) {
                     return Some((here, segment));
                 }
             }

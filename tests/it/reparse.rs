@@ -258,6 +258,17 @@ fn difference(left: &Post, right: &Post) -> Option<String> {
     if let Some(at) = (0..ours.len().max(fresh.len())).find(|at| ours.get(*at) != fresh.get(*at)) {
         return Some(format!("item {at}: {:?}\n instead of {:?}", ours.get(at), fresh.get(at)));
     }
+    for item in &fresh {
+        let Item::Footnote(one) = item else { continue };
+        let id = one.id.to_lowercase();
+        let all = fresh.iter().filter_map(|item| match item {
+            Item::Footnote(it) if it.id.to_lowercase() == id => Some(it.clone()),
+            _ => None,
+        });
+        if !left.footnotes_of(&one.id).eq(all) {
+            return Some(format!("the footnotes of `{}`", one.id));
+        }
+    }
     let keys = fresh.iter().chain(&ours).filter_map(|item| match item {
         Item::Link(link) => link.label.as_ref(),
         Item::LinkDefinition(definition) => Some(&definition.label),

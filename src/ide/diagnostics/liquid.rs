@@ -1,11 +1,13 @@
 //! Whether Liquid can read the text, and whether what it does to it is meant.
 
+use std::collections::HashSet;
+
 use super::code::{Code, POST, Rule};
 use super::note;
 use crate::ide::liquid::tags::{self, TagInfo};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
-use crate::syntax::liquid::{Fault, Output, Shape, Tag, nesting, shape};
+use crate::syntax::liquid::{Fault, Output, Shape, nesting, shape};
 use crate::syntax::{Context, Problem, ProblemKind};
 use crate::text::{TextRange, TextSize};
 
@@ -133,7 +135,8 @@ fn blocks(place: Place<'_>) -> Vec<Problem> {
             own = TextRange::new(start, end);
         }
     }
-    let shape = |name: &str| shape(name).or_else(|| shape_of_plugin(place, &tags, name));
+    let ended: HashSet<&str> = tags.iter().filter_map(|tag| tag.name.text.strip_prefix("end")).collect();
+    let shape = |name: &str| shape(name).or_else(|| shape_of_plugin(place, &ended, name));
     let mut problems = nesting(&tags, shape);
     problems.retain(|problem| own.contains_range(problem.range));
     problems.iter_mut().for_each(|problem| problem.range -= own.start());
@@ -141,12 +144,11 @@ fn blocks(place: Place<'_>) -> Vec<Problem> {
 }
 
 /// The shape of a tag that a plugin brings, or may bring: a block, where the page has its end.
-fn shape_of_plugin(place: Place<'_>, tags: &[Tag], name: &str) -> Option<Shape> {
+fn shape_of_plugin(place: Place<'_>, ended: &HashSet<&str>, name: &str) -> Option<Shape> {
     if !is_known(place, name) && (meant(place, name).is_some() || knows_all_plugins(place)) || is_branch(name) {
         return None;
     }
-    let is_end = |tag: &Tag| tag.name.text.strip_prefix("end") == Some(name);
-    Some(if tags.iter().any(is_end) { Shape::Block } else { Shape::Inline })
+    Some(if ended.contains(name) { Shape::Block } else { Shape::Inline })
 }
 
 /// Whether a tag only stands inside of a block, or ends one.

@@ -12,7 +12,7 @@ pub(super) fn hover(place: Place<'_>, footnote: &Footnote, offset: TextSize) -> 
     if own_text.is_some_and(|body| body.start() < offset) {
         return None;
     }
-    let footnotes = Footnotes::of(place);
+    let footnotes = Footnotes::like(place, footnote);
     let group = footnotes.group(place.source, footnote)?;
     let markdown = match footnote.role {
         Role::Ref => note(place, group),
