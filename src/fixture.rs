@@ -26,7 +26,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use smol_str::SmolStr;
 
@@ -34,6 +34,9 @@ use crate::disk;
 use crate::site::{Asset, CellGlance, Change, FileId, FileKind, FilePos, FileRange, Page, Site, SitePath, Source};
 use crate::syntax;
 use crate::text::{Text, TextRange, TextSize};
+
+/// Held by a test that panics on purpose, or that hears of panics: who hears of one is the whole process's to say.
+pub static PANICS: Mutex<()> = Mutex::new(());
 
 /// The blog that a string describes, with what the string says of it.
 pub struct Fixture {
@@ -415,6 +418,7 @@ x
 
     /// What a malformed fixture is refused with.
     fn refusal(fixture: &str) -> String {
+        let _alone = PANICS.lock().unwrap_or_else(PoisonError::into_inner);
         let refused = std::panic::catch_unwind(|| Fixture::new(fixture)).map(|_| ()).unwrap_err();
         refused.downcast_ref::<String>().cloned().unwrap_or_else(|| (*refused.downcast_ref::<&str>().unwrap()).into())
     }

@@ -381,6 +381,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_an_answer_and_the_server_goes_on() {
+        let _alone = crate::fixture::PANICS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (input, mut to_server) = io::pipe().unwrap();
         let (from_server, output) = io::pipe().unwrap();
         let server = thread::spawn(move || serve(input, output, None).map(|code| code == ExitCode::SUCCESS));
