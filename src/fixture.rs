@@ -35,6 +35,19 @@ use crate::site::{Asset, CellGlance, Change, FileId, FileKind, FilePos, FileRang
 use crate::syntax;
 use crate::text::{Text, TextRange, TextSize};
 
+/// The files that make a folder a fastpages blog.
+pub const FASTPAGES: &str = "
+//- /_config.yml
+baseurl: /blog
+theme: minima
+//- /_action_files/settings.ini
+[DEFAULT]
+//- /_plugins/footnote.rb
+Liquid::Template.register_tag('fn', FootnoteTag)
+//- /_plugins/footnote-detail.rb
+def fndetail(input, id)
+";
+
 /// Held by a test that panics on purpose, or that hears of panics: who hears of one is the whole process's to say.
 pub static PANICS: Mutex<()> = Mutex::new(());
 

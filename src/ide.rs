@@ -2,6 +2,7 @@
 
 mod actions;
 mod anchor;
+mod applied;
 mod completion;
 mod config;
 mod definition;

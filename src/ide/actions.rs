@@ -1,7 +1,6 @@
 //! What can be done at a place: a repair of what is found there, and ways to write footnotes otherwise. Each is one
 //! change that its writer can undo.
 
-mod applied;
 mod convert;
 mod disable;
 mod embed;
@@ -18,7 +17,7 @@ mod target;
 mod writing;
 
 use super::place::{Place, Texts};
-use super::{Code, Config, Diagnostic, SourceChange, SourceEdit, findings};
+use super::{Code, Config, Diagnostic, Severity, SourceChange, SourceEdit, applied, findings};
 use crate::site::{FileId, Site};
 use crate::text::{Text, TextRange};
 
@@ -245,7 +244,7 @@ fn quick_fixes(at: At<'_>, marked: &[TextRange], config: &Config, texts: Texts<'
     let mut seen: Vec<Code> = Vec::new();
     for finding in here {
         let fixes = fixes(at, finding).into_iter().chain(disable::fixes(at, finding));
-        let proved = fixes.filter(|fix| applied::repairs(at, config, texts, &all, finding, &fix.change));
+        let proved = fixes.filter(|fix| repairs(at, config, texts, &all, finding, &fix.change));
         found.extend(proved.map(|fix| Action { fixes: Some(finding.clone()), ..quick_fix(fix) }));
         let alike = all.iter().filter(|it| it.code == finding.code).count();
         if alike > 1 && !seen.contains(&finding.code) {
@@ -292,6 +291,29 @@ fn fixes(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         // What is to be edited is another file, or no text.
         Code::GeneratedFile | Code::UnreadableFile => Vec::new(),
     }
+}
+
+/// Whether a change takes a finding away: afterwards its text has one of the kind less, and none more that is as bad. A
+/// repair may uncover what is less bad: a number that can be read may have no note.
+fn repairs(
+    at: At<'_>,
+    config: &Config,
+    texts: Texts<'_>,
+    before: &[Diagnostic],
+    finding: &Diagnostic,
+    change: &SourceChange,
+) -> bool {
+    if change.is_empty() {
+        return false;
+    }
+    let Some(site) = applied::after(at.place.site, change, texts) else { return false };
+    // What a blog's own settings say is over what the editor says.
+    let (config, _) = super::config(&site, config.clone());
+    let found = findings(&site, at.place.file(), &config, texts);
+    let count = |all: &[Diagnostic], code| all.iter().filter(|it| it.code == code).count();
+    let least = finding.severity.min(Severity::Information);
+    let grows = |it: &Diagnostic| it.severity <= least && count(&found, it.code) > count(before, it.code);
+    count(&found, finding.code) < count(before, finding.code) && !found.iter().any(grows)
 }
 
 #[cfg(test)]

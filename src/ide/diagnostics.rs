@@ -91,20 +91,7 @@ impl Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::Fixture;
-
-    /// The files that make a folder a fastpages blog.
-    pub(super) const FASTPAGES: &str = "
-//- /_config.yml
-baseurl: /blog
-theme: minima
-//- /_action_files/settings.ini
-[DEFAULT]
-//- /_plugins/footnote.rb
-Liquid::Template.register_tag('fn', FootnoteTag)
-//- /_plugins/footnote-detail.rb
-def fndetail(input, id)
-";
+    use crate::fixture::{FASTPAGES, Fixture};
 
     /// Compares all findings with the marks: `severity[code]: message`.
     #[track_caller]

@@ -9,7 +9,8 @@ use super::liquid;
 use super::place::Place;
 use super::{SourceChange, SourceEdit};
 use crate::site::{Change, FileId, Lookup, Page, Resolution, Site, SitePath, Source, Use};
-use crate::syntax::{Item, ItemKind, Name};
+use crate::syntax::{Entry, Item, ItemKind, Name};
+use crate::text::{TextRange, TextSize};
 
 /// The edits, in the texts as they are now, that keep references right when files move. Each move is a file or a folder
 /// with its new path. What is written stays in the form it has: relative, from the root, with the `baseurl`, by a tag.
@@ -178,7 +179,7 @@ fn references(place: Place<'_>) -> Vec<Reference> {
 /// What front matter names: the card's picture, and the notebook that a post is made of.
 fn in_front_matter(place: Place<'_>) -> Vec<Reference> {
     let Some(front_matter) = place.source.post.front_matter() else { return Vec::new() };
-    let of_entry = |entry: &crate::syntax::Entry| {
+    let of_entry = |entry: &Entry| {
         let value = front_matter::string(&entry.value)?;
         let kind = match entry.key.text.as_str() {
             "image" => Kind::Target(Use::FrontMatterImage),
@@ -186,19 +187,16 @@ fn in_front_matter(place: Place<'_>) -> Vec<Reference> {
             _ => return None,
         };
         // A value in quotes is written without them here.
+        let quote = TextSize::of('"');
         let quotes = usize::from(value.range.len()).checked_sub(value.text.len())?;
         let range = match quotes {
             0 => value.range,
-            2 => crate::text::TextRange::new(value.range.start() + one(), value.range.end() - one()),
+            2 => TextRange::new(value.range.start() + quote, value.range.end() - quote),
             _ => return None,
         };
         Some(Reference { name: Name { range, ..value }, kind })
     };
     front_matter.entries.iter().filter_map(of_entry).collect()
-}
-
-fn one() -> crate::text::TextSize {
-    crate::text::TextSize::of('"')
 }
 
 #[cfg(test)]

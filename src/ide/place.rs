@@ -30,16 +30,6 @@ impl<'a> Place<'a> {
         Place { site, page, source, texts: &|_| None }
     }
 
-    /// The text of another file of the blog, where it can be read.
-    pub fn text_of(&self, file: &FileId) -> Option<Text> {
-        (self.texts)(file)
-    }
-
-    /// The first text of another page.
-    pub fn with_page(self, page: &'a Page, source: &'a Source) -> Place<'a> {
-        Place { page, source, ..self }
-    }
-
     /// The same place, with the texts that the site does not hold.
     pub fn reading(self, texts: Texts<'a>) -> Place<'a> {
         Place { texts, ..self }

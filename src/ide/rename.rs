@@ -9,10 +9,13 @@ mod tests;
 
 use std::fmt;
 
-use super::place::{Place, Texts};
+use smol_str::SmolStr;
+
+use super::place::Place;
 use super::subject::{self, Subject};
 use super::{SourceChange, SourceEdit};
 use crate::site::{FileId, FilePos, Site};
+use crate::syntax::Footnote;
 use crate::text::{Text, TextRange};
 
 /// Why nothing is renamed.
@@ -27,7 +30,7 @@ pub enum Refusal {
     /// A place that names it cannot be written with another name.
     Fixed(&'static str),
     /// A text that names it is not at hand any more.
-    Gone(FileId),
+    Gone,
 }
 
 impl fmt::Display for Refusal {
@@ -37,7 +40,7 @@ impl fmt::Display for Refusal {
             Refusal::Taken(name) => write!(f, "there is another `{name}` already: choose a name that is free"),
             Refusal::NoName(rule) => f.write_str(rule),
             Refusal::Fixed(why) => f.write_str(why),
-            Refusal::Gone(file) => write!(f, "`{}` cannot be read any more", file.path),
+            Refusal::Gone => f.write_str("a text that names it cannot be read any more"),
         }
     }
 }
@@ -82,9 +85,9 @@ pub fn rename(
 
 /// What can be renamed.
 enum Target {
-    Footnote(crate::syntax::Footnote),
+    Footnote(Footnote),
     /// The key of a link definition of this text.
-    Label(smol_str::SmolStr),
+    Label(SmolStr),
     /// A heading or an id.
     Anchor(Subject),
     /// A tag or category of the blog.
@@ -117,10 +120,4 @@ fn target(place: Place<'_>, pos: &FilePos) -> Result<(TextRange, Target), Refusa
 /// An edit of one place.
 fn replace(range: TextRange, insert: impl Into<String>) -> SourceEdit {
     SourceEdit { range, insert: insert.into() }
-}
-
-/// The whole text of a file.
-fn whole(site: &Site, file: &FileId, texts: Texts<'_>) -> Result<Text, Refusal> {
-    let held = site.source(file).and_then(|source| source.text.clone());
-    held.or_else(|| texts(file)).ok_or_else(|| Refusal::Gone(file.clone()))
 }

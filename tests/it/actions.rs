@@ -15,15 +15,15 @@ use crate::posts::corpus;
 const PAGES: usize = 4;
 const PLACES: usize = 3;
 
-struct Blog {
+pub struct Blog {
     root: Root,
-    site: Site,
+    pub site: Site,
     /// The texts that were read: a notebook is read once, and not once for each of its cells and places.
     texts: RefCell<HashMap<FileId, Option<Text>>>,
 }
 
 impl Blog {
-    fn text(&self, file: &FileId) -> Option<Text> {
+    pub fn text(&self, file: &FileId) -> Option<Text> {
         let read = || disk::read_text(&self.root, file);
         self.texts.borrow_mut().entry(file.clone()).or_insert_with(read).clone()
     }
@@ -35,7 +35,7 @@ impl Blog {
 }
 
 /// Real blogs, each with some of its pages: those with footnotes first.
-fn blogs() -> Vec<Blog> {
+pub fn blogs() -> Vec<Blog> {
     let Some(corpus) = corpus() else { return Vec::new() };
     let folders = std::fs::read_dir(corpus).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
     let mut blogs: Vec<Blog> = folders
@@ -49,7 +49,7 @@ fn blogs() -> Vec<Blog> {
     blogs
 }
 
-fn some_sources(blog: &Blog) -> Vec<&Source> {
+pub fn some_sources(blog: &Blog) -> Vec<&Source> {
     let mut pages: Vec<_> = blog.site.pages().collect();
     pages.sort_by_key(|page| !page.sources.iter().any(|source| source.post.footnotes().next().is_some()));
     pages.into_iter().take(PAGES).flat_map(|page| page.sources.iter().map(|source| &**source)).collect()
@@ -75,7 +75,7 @@ fn places(source: &Source, text: &Text) -> Vec<TextRange> {
 }
 
 #[track_caller]
-fn edited(text: &Text, edits: &[SourceEdit], said: &dyn Fn() -> String) -> Text {
+pub fn edited(text: &Text, edits: &[SourceEdit], said: &dyn Fn() -> String) -> Text {
     let written = text.to_string();
     for edit in edits {
         let range = std::ops::Range::<usize>::from(edit.range);

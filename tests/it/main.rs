@@ -16,6 +16,7 @@ mod overview;
 mod peers;
 mod posts;
 mod ranges;
+mod renames;
 mod reparse;
 mod schema;
 mod tidy;

@@ -1,33 +1,13 @@
 //! Real notebooks: an edit of a cell changes the bytes that it is about, and the findings are those that are known.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use manicule::disk::{Cell, cells, written};
 use manicule::ide::SourceEdit;
 use manicule::text::{TextRange, TextSize};
 use serde_json::Value;
 
-use super::posts::corpus;
-
-/// All notebooks below a folder that can be read.
-fn notebooks(root: &Path) -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "ipynb")
-                && let Ok(text) = fs::read_to_string(&path)
-            {
-                found.push((path, text));
-            }
-        }
-    }
-    found
-}
+use super::posts::{self, corpus};
 
 /// Cells of each third of a notebook.
 fn sample(cells: &[Cell]) -> Vec<&Cell> {
@@ -69,7 +49,7 @@ fn edited<'a>(path: &Path, file: &'a str, cell: &Cell, edits: &[(TextRange, &str
 fn an_edit_of_a_cell_leaves_the_rest_of_its_file() {
     let Some(corpus) = corpus() else { return };
     let (mut files, mut renames, mut lines) = (0, 0, 0);
-    for (path, file) in notebooks(&corpus) {
+    for (path, file) in posts::files(&corpus, "ipynb") {
         let Ok(cells) = cells(&file) else { continue };
         files += 1;
         let is_old = file.contains("\"worksheets\"");

@@ -21,6 +21,11 @@ pub fn corpus() -> Option<PathBuf> {
 
 /// All Markdown files below a folder.
 pub fn posts(root: &Path) -> Vec<(PathBuf, String)> {
+    files(root, "md")
+}
+
+/// All files of an extension below a folder that are texts.
+pub fn files(root: &Path, wanted: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -28,7 +33,7 @@ pub fn posts(root: &Path) -> Vec<(PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md")
+            } else if path.extension().is_some_and(|extension| extension == wanted)
                 && let Ok(text) = fs::read_to_string(&path)
             {
                 found.push((path, text));

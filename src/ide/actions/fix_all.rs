@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{At, applied, fixes};
+use super::{At, fixes};
+use crate::ide::applied;
 use crate::ide::place::Place;
 use crate::ide::{Config, Diagnostic, SourceChange, SourceEdit, findings};
 use crate::site::{FileId, Site};

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use super::writing::{add_note, all, is_number, next_number, reference, stub};
-use super::{At, Fix, Refusal, applied};
+use super::{At, Fix, Refusal};
 use crate::ide::SourceEdit;
+use crate::ide::applied;
 use crate::ide::footnote::{Footnotes, Group, Placed};
 use crate::ide::place::Place;
 use crate::site::{FileId, Layout};

@@ -6,24 +6,11 @@ mod rules;
 
 use std::collections::BTreeMap;
 
-use super::{Action, ActionKind, Wanted, actions, applied};
-use crate::fixture::Fixture;
-use crate::ide::{Config, SourceChange};
+use super::{Action, ActionKind, Wanted, actions};
+use crate::fixture::{FASTPAGES, Fixture};
+use crate::ide::{Config, SourceChange, applied};
 use crate::site::{FileId, FileRange};
 use crate::text::{Text, TextRange};
-
-/// The files that make a folder a fastpages blog.
-pub(super) const FASTPAGES: &str = "
-//- /_config.yml
-baseurl: /blog
-theme: minima
-//- /_action_files/settings.ini
-[DEFAULT]
-//- /_plugins/footnote.rb
-Liquid::Template.register_tag('fn', FootnoteTag)
-//- /_plugins/footnote-detail.rb
-def fndetail(input, id)
-";
 
 /// What is offered at the cursor or for the selection.
 #[track_caller]

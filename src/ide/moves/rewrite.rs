@@ -1,7 +1,7 @@
 //! A reference written anew, in the form that it has.
 
 use super::{Kind, Reference};
-use crate::ide::path::relative;
+use crate::ide::path::{encoding, relative};
 use crate::ide::place::Place;
 use crate::site::{FileKind, Site, SitePath, Use};
 
@@ -139,24 +139,9 @@ fn relative_url(site: &Site, there: Place<'_>, url: &str) -> Option<String> {
     Some(if url.ends_with('/') { format!("{relative}/") } else { relative })
 }
 
-/// A path as a target that looks like another has it: blanks and brackets as `%20`, unless blanks were written.
+/// A path as a target that looks like another has it: what would end it is written with `%`, but for blanks and
+/// brackets where the other has them.
 fn encoded(path: &str, like: &str) -> String {
-    let mut target = String::with_capacity(path.len());
-    for c in path.chars() {
-        match c {
-            ' ' if like.contains(' ') => target.push(' '),
-            ' ' => target.push_str("%20"),
-            '(' if !like.contains('(') => target.push_str("%28"),
-            ')' if !like.contains(')') => target.push_str("%29"),
-            '<' => target.push_str("%3C"),
-            '>' => target.push_str("%3E"),
-            '"' => target.push_str("%22"),
-            '\'' => target.push_str("%27"),
-            '#' => target.push_str("%23"),
-            '?' => target.push_str("%3F"),
-            '%' => target.push_str("%25"),
-            c => target.push(c),
-        }
-    }
-    target
+    let ends: String = "<>\"'#?% ()".chars().filter(|c| !" ()".contains(*c) || !like.contains(*c)).collect();
+    encoding(path, &ends)
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::fixture::Fixture;
+use crate::ide::applied;
+use crate::text::Text;
 
 /// Moves files, and compares the texts that change, or the text with the cursor where one is given, with `expected`.
 #[track_caller]
@@ -11,10 +13,7 @@ fn check(fixture: &str, moved: &[(&str, &str)], expected: &str) {
     let change = moves(&fixture.site, &moved);
     let mut said = String::new();
     for (file, edits) in &change.edits {
-        let mut text = fixture.text(file).to_owned();
-        for edit in edits.iter().rev() {
-            text.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
-        }
+        let text = applied::edited(&Text::new(fixture.text(file)), edits).to_string();
         said.push_str(&format!("{}:\n{text}", file.path));
     }
     assert_eq!(said, expected);

@@ -4,18 +4,25 @@ use std::collections::HashMap;
 
 use smol_str::SmolStr;
 
-use super::{Refusal, replace, whole};
+use super::{Refusal, replace};
+use crate::ide::path::encoding;
 use crate::ide::place::Place;
 use crate::ide::subject::{self, Mention, Subject};
-use crate::ide::{SourceChange, anchor};
-use crate::site::{Anchor, Change, FileId, Page, Site, Source};
-use crate::syntax::{self, Item};
-use crate::text::{Edit, TextRange, TextSize};
+use crate::ide::{SourceChange, anchor, applied};
+use crate::site::{Anchor, Page, Site, SitePath};
+use crate::syntax::Item;
+use crate::text::{TextRange, TextSize};
+
+/// What would end the target that a fragment stands in, and so is written with `%` there.
+const ENDS_TARGET: &str = " %()<>\"'";
 
 /// The name of a heading or an id: what of it a writer would write anew.
 pub(super) fn name(place: Place<'_>, mention: &Mention, offset: TextSize) -> Result<TextRange, Refusal> {
     let Subject::Anchor(path, id) = &mention.subject else { return Err(Refusal::Nothing) };
     let (_, anchor) = declared(place.site, path, id)?;
+    if anchor.heading.as_ref().is_some_and(|heading| heading.title.text.contains(['\n', '\r'])) {
+        return Err(Refusal::Fixed("a heading that runs over several lines has no name that could be changed"));
+    }
     if !mention.declares {
         // The `#` stays.
         return Ok(TextRange::new(mention.name.start() + TextSize::of('#'), mention.name.end()));
@@ -38,21 +45,21 @@ pub(super) fn rename(place: Place<'_>, subject: &Subject, name: &str) -> Result<
     if is_title && name.is_empty() {
         return Err(Refusal::NoName("a heading has a text"));
     }
-    let edited = edited(place, page, &anchor.file, range, name)?;
+    let mut change = SourceChange::one(anchor.file.clone(), replace(range, name));
+    let edited = applied::after(place.site, &change, place.texts()).ok_or(Refusal::Gone)?;
     let before = place.site.anchors(page);
     let after = edited.page(path).map(|page| edited.anchors(page)).unwrap_or_default();
     if before.len() != after.len() {
         return Err(Refusal::NoName("with this text the line is no heading any more, or holds something else beside"));
     }
     let moved = moved(&before, &after)?;
-    let mut change = SourceChange::one(anchor.file.clone(), replace(range, name));
     for page in place.site.pages() {
         for source in &page.sources {
             let here = Place::new(place.site, page, source);
             for (id, new) in &moved {
                 let subject = Subject::Anchor(path.clone(), id.clone());
                 for mention in subject::mentions_in(here, &subject).into_iter().filter(|it| !it.declares) {
-                    change.add(mention.file, replace(mention.name, format!("#{}", encoded(new))));
+                    change.add(mention.file, replace(mention.name, format!("#{}", encoding(new, ENDS_TARGET))));
                 }
             }
         }
@@ -61,7 +68,7 @@ pub(super) fn rename(place: Place<'_>, subject: &Subject, name: &str) -> Result<
 }
 
 /// What on a page has an id.
-fn declared<'a>(site: &'a Site, path: &crate::site::SitePath, id: &str) -> Result<(&'a Page, Anchor), Refusal> {
+fn declared<'a>(site: &'a Site, path: &SitePath, id: &str) -> Result<(&'a Page, Anchor), Refusal> {
     let page = site.page(path).ok_or(Refusal::Nothing)?;
     let anchor = anchor::find(site, path, id).ok_or(Refusal::Nothing)?;
     Ok((page, anchor))
@@ -86,23 +93,6 @@ fn is_id(name: &str) -> bool {
     !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || "\"'<>{}#%&`=".contains(c))
 }
 
-/// The site with one part of a text written anew.
-fn edited(place: Place<'_>, page: &Page, file: &FileId, range: TextRange, insert: &str) -> Result<Site, Refusal> {
-    let source = page.sources.iter().find(|source| source.file == *file).ok_or(Refusal::Nothing)?;
-    let text = whole(place.site, file, &|file| place.text_of(file))?;
-    let mut after = text;
-    after.edit(&Edit { range, insert: insert.into() });
-    let post = syntax::parse(&after, source.post.dialect());
-    let mut page = page.clone();
-    for known in &mut page.sources {
-        if known.file == *file {
-            let (file, text, post) = (file.clone(), Some(after.clone()), post.clone());
-            *known = Source { file, text, post }.into();
-        }
-    }
-    Ok(place.site.clone().apply(Change::Open(page)))
-}
-
 /// The ids that are others after the change. Refuses where links to one could no more be told from links to another.
 fn moved(before: &[Anchor], after: &[Anchor]) -> Result<HashMap<SmolStr, SmolStr>, Refusal> {
     let mut moved = HashMap::new();
@@ -123,23 +113,4 @@ fn moved(before: &[Anchor], after: &[Anchor]) -> Result<HashMap<SmolStr, SmolStr
     let stays = |id: &SmolStr| before.iter().zip(after).any(|(old, new)| old.id == *id && new.id == *id);
     moved.retain(|id, _| !stays(id));
     Ok(moved)
-}
-
-/// An id as a fragment, which must not end the target that it stands in.
-fn encoded(id: &str) -> String {
-    let mut fragment = String::with_capacity(id.len());
-    for c in id.chars() {
-        match c {
-            '(' => fragment.push_str("%28"),
-            ')' => fragment.push_str("%29"),
-            '<' => fragment.push_str("%3C"),
-            '>' => fragment.push_str("%3E"),
-            '"' => fragment.push_str("%22"),
-            '\'' => fragment.push_str("%27"),
-            ' ' => fragment.push_str("%20"),
-            '%' => fragment.push_str("%25"),
-            c => fragment.push(c),
-        }
-    }
-    fragment
 }

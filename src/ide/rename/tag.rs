@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{Refusal, replace, whole};
+use super::{Refusal, replace};
 use crate::ide::place::Place;
-use crate::ide::{SourceChange, moves};
-use crate::site::{Change, Site, Source};
-use crate::syntax::{self, Entry, FrontMatter, NodeKind};
-use crate::text::{Edit, TextRange, TextSize};
+use crate::ide::{SourceChange, applied, moves};
+use crate::syntax::{Entry, FrontMatter, NodeKind};
+use crate::text::{TextRange, TextSize};
 
 /// The keys of a kind of label, the plural first.
 const KINDS: [[&str; 2]; 2] = [["tags", "tag"], ["categories", "category"]];
+
+/// What YAML 1.1 takes for no string where it stands without quotes.
+const RESERVED: [&str; 9] = ["true", "false", "yes", "no", "on", "off", "y", "n", "null"];
 
 /// The tag or category under the cursor: where it stands, the key of its kind, and its text.
 pub(super) fn at(place: Place<'_>, offset: TextSize) -> Option<(TextRange, &'static str, String)> {
@@ -30,47 +32,37 @@ pub(super) fn rename(place: Place<'_>, kind: &str, old: &str, name: &str) -> Res
     if !is_label || name.starts_with(['-', '?']) {
         return Err(Refusal::NoName("a tag has letters, digits, blanks and dashes"));
     }
+    if RESERVED.iter().any(|word| name.eq_ignore_ascii_case(word)) {
+        return Err(Refusal::NoName("YAML takes this word for a value of another kind"));
+    }
     let mut change = SourceChange::default();
-    let mut after = place.site.clone();
     for page in place.site.pages() {
         let Some(source) = page.head() else { continue };
-        let here = place.with_page(page, source);
         let Some(front_matter) = source.post.front_matter() else { continue };
-        let labels = labels(here, front_matter, kind);
-        if labels.iter().any(|(_, label)| label == name) && labels.iter().any(|(_, label)| label == old) {
+        let labels = labels(place, front_matter, kind);
+        let is_there = |wanted: &str| labels.iter().any(|(_, label)| label == wanted);
+        if is_there(old) && is_there(name) {
             return Err(Refusal::Taken(name.to_owned()));
         }
-        let ranges: Vec<TextRange> = labels.into_iter().filter(|(_, label)| label == old).map(|it| it.0).collect();
-        if ranges.is_empty() {
-            continue;
-        }
-        let mut text = whole(place.site, &source.file, &|file| here.text_of(file))?;
-        for range in ranges.iter().rev() {
-            let in_words =
-                |entry: &Entry| matches!(entry.value.kind, NodeKind::String(_)) && entry.value.range != *range;
-            let is_word = front_matter.entries.iter().any(|it| it.value.range.contains_range(*range) && in_words(it));
-            if is_word && name.contains(' ') && here.is_jekyll() {
+        for (range, _) in labels.iter().filter(|(_, label)| label == old) {
+            if name.contains(' ') && place.is_jekyll() && is_word(front_matter, *range) {
                 return Err(Refusal::Fixed("a list of words in one string has no place for a tag with a blank"));
             }
             change.add(source.file.clone(), replace(*range, name));
-            text.edit(&Edit { range: *range, insert: name.into() });
         }
-        let post = syntax::parse(&text, source.post.dialect());
-        let mut page = (**page).clone();
-        for head in page.sources.iter_mut().filter(|it| it.file == source.file) {
-            *head = Source { file: source.file.clone(), text: Some(text.clone()), post: post.clone() }.into();
-        }
-        after = after.apply(if place.site.is_open(&page.path) { Change::Open(page) } else { Change::Page(page) });
     }
-    Ok(with_links(place.site, &after, change))
-}
-
-/// The change with what keeps links right to the pages whose address it changes.
-fn with_links(before: &Site, after: &Site, mut change: SourceChange) -> SourceChange {
-    for (file, edits) in moves::follow(before, after, &BTreeMap::new()).edits {
+    // What keeps links right to the pages whose address changes.
+    let after = applied::after(place.site, &change, place.texts()).ok_or(Refusal::Gone)?;
+    for (file, edits) in moves::follow(place.site, &after, &BTreeMap::new()).edits {
         edits.into_iter().for_each(|edit| change.add(file.clone(), edit));
     }
-    change
+    Ok(change)
+}
+
+/// Whether a label is one of the words of a string, and no value by itself.
+fn is_word(front_matter: &FrontMatter, range: TextRange) -> bool {
+    let in_string = |entry: &Entry| matches!(entry.value.kind, NodeKind::String(_)) && entry.value.range != range;
+    front_matter.entries.iter().any(|it| it.value.range.contains_range(range) && in_string(it))
 }
 
 /// The tags or categories of a page, each where it stands, without quotes. One string holds several words in Jekyll

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::fixture::Fixture;
+use crate::ide::applied;
 
 fn asked(fixture: &Fixture, name: &str) -> Result<SourceChange, Refusal> {
     let text = |file: &FileId| Some(Text::new(fixture.text(file)));
@@ -21,10 +22,7 @@ fn check(fixture: &str, name: &str, expected: &str) {
     let change = asked(&fixture, name).unwrap();
     let mut said = String::new();
     for (file, edits) in &change.edits {
-        let mut text = fixture.text(file).to_owned();
-        for edit in edits.iter().rev() {
-            text.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
-        }
+        let text = applied::edited(&Text::new(fixture.text(file)), edits).to_string();
         if change.edits.len() > 1 {
             let cell = file.cell.map(|cell| format!(" {cell}")).unwrap_or_default();
             said.push_str(&format!("{}{cell}:\n", file.path));
@@ -166,6 +164,7 @@ fn an_explicit_id() {
 fn a_heading_stays_one() {
     refused("# A$0\n", "", "has a text");
     refused("A$0\n===\n", "- x", "no heading any more");
+    refused("A$0\nb\n===\n", "x", "several lines");
 }
 
 #[test]
@@ -211,6 +210,7 @@ tags:
     );
     refused("---\ntags: [a$0, b]\n---\n//- /_config.yml\n", "b", "another `b`");
     refused("---\ntags: [a$0, b]\n---\n//- /_config.yml\n", "x: y", "letters");
+    refused("---\ntags: [a$0, b]\n---\n//- /_config.yml\n", "Yes", "another kind");
     refused("---\ntags: a$0 b\n---\n//- /_config.yml\n", "x y", "one string");
 }
 

@@ -1,7 +1,7 @@
 //! Repairs of findings.
 
-use super::{FASTPAGES, cell, check, offered, post, silent};
-use crate::fixture::Fixture;
+use super::{cell, check, offered, post, silent};
+use crate::fixture::{FASTPAGES, Fixture};
 use crate::ide::ActionKind;
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{done, of_kinds, texts};
 use crate::fixture::Fixture;
 use crate::ide::diagnostics::code::tests::blog;
-use crate::ide::{ActionKind, Code, Config, Severity, findings, fix_all};
+use crate::ide::{ActionKind, Code, Config, Severity, applied, findings, fix_all};
 use crate::site::FileId;
 use crate::text::{TextRange, TextSize};
 
@@ -32,7 +32,7 @@ fn each_rule_with_a_repair_is_repaired_and_no_other_is_broken() {
             let repairs = offered.iter().filter(|it| it.fixes.as_ref().is_some_and(|it| it.code == *code));
             for action in repairs.filter(|it| !it.title.starts_with("Ignore") && !it.title.starts_with("Switch")) {
                 fixed += 1;
-                let after = super::applied::after(&fixture.site, &action.change, &read).unwrap();
+                let after = applied::after(&fixture.site, &action.change, &read).unwrap();
                 let left: Vec<_> = cells(&fixture, *code)
                     .iter()
                     .flat_map(|file| findings(&after, file, &config, &read))
@@ -80,7 +80,7 @@ fn safe_repairs_leave_nothing_to_repair() {
         let read = |file: &FileId| texts(&fixture, file);
         for file in cells(&fixture, *code) {
             let change = fix_all(&fixture.site, &file, &Config::default(), &read, &|_| true);
-            let Some(after) = super::applied::after(&fixture.site, &change, &read) else { continue };
+            let Some(after) = applied::after(&fixture.site, &change, &read) else { continue };
             let again = fix_all(&after, &file, &Config::default(), &read, &|_| true);
             assert!(again.is_empty(), "{code}: {again:?}");
         }

@@ -1,11 +1,10 @@
-//! A blog as it is once a change is done, and whether the change does what it is meant to.
+//! Texts, and a blog, as they are once a change is done.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::At;
-use crate::ide::place::Texts;
-use crate::ide::{Config, Diagnostic, Severity, SourceChange, SourceEdit, findings};
+use super::place::Texts;
+use super::{SourceChange, SourceEdit};
 use crate::site::{Asset, Change, FileId, FileKind, Page, Site, Source};
 use crate::syntax::{self, Dialect};
 use crate::text::{Edit, Text};
@@ -60,27 +59,4 @@ pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Opt
         after = after.apply(Change::Open(Page { path: path.clone(), sources, unreadable: None }));
     }
     Some(after)
-}
-
-/// Whether a change takes a finding away: afterwards its text has one of the kind less, and none more that is as bad. A
-/// repair may uncover what is less bad: a number that can be read may have no note.
-pub(super) fn repairs(
-    at: At<'_>,
-    config: &Config,
-    texts: Texts<'_>,
-    before: &[Diagnostic],
-    finding: &Diagnostic,
-    change: &SourceChange,
-) -> bool {
-    if change.is_empty() {
-        return false;
-    }
-    let Some(site) = after(at.place.site, change, texts) else { return false };
-    // What a blog's own settings say is over what the editor says.
-    let (config, _) = crate::ide::config(&site, config.clone());
-    let found = findings(&site, at.place.file(), &config, texts);
-    let count = |all: &[Diagnostic], code| all.iter().filter(|it| it.code == code).count();
-    let least = finding.severity.min(Severity::Information);
-    let grows = |it: &Diagnostic| it.severity <= least && count(&found, it.code) > count(before, it.code);
-    count(&found, finding.code) < count(before, finding.code) && !found.iter().any(grows)
 }

@@ -1,0 +1,114 @@
+//! Renames and moves in real blogs: what they change, that every mention follows, and that renaming back takes it back.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use manicule::ide::{SourceChange, moves, prepare_rename, references, rename};
+use manicule::site::{Change, FileId, FilePos, Page, Site, SitePath, Source};
+use manicule::syntax::{Item, parse};
+use manicule::text::{Text, TextSize};
+
+use crate::actions::{Blog, blogs, edited, some_sources};
+
+/// How many places of a text are renamed.
+const PLACES: usize = 2;
+
+/// The texts that a change touches, as they are afterwards.
+fn changed(blog: &Blog, now: &Site, change: &SourceChange, said: &dyn Fn() -> String) -> BTreeMap<FileId, Text> {
+    let text = |file: &FileId| now.source(file).unwrap().text.clone().or_else(|| blog.text(file)).unwrap();
+    change.edits.iter().map(|(file, edits)| (file.clone(), edited(&text(file), edits, said))).collect()
+}
+
+/// The site with some of its texts as they are after a change.
+fn after(site: &Site, texts: &BTreeMap<FileId, Text>) -> Site {
+    let mut pages: BTreeMap<&SitePath, Page> = BTreeMap::new();
+    for (file, text) in texts {
+        let page = pages.entry(&file.path).or_insert_with(|| (**site.page(&file.path).unwrap()).clone());
+        for source in page.sources.iter_mut().filter(|source| source.file == *file) {
+            let post = parse(text, source.post.dialect());
+            *source = Arc::new(Source { file: file.clone(), text: Some(text.clone()), post });
+        }
+    }
+    pages.into_values().fold(site.clone(), |site, page| site.apply(Change::Open(page)))
+}
+
+/// Where a place of a text is after a change: behind all that the edits before it add.
+fn moved(pos: &FilePos, change: &SourceChange) -> FilePos {
+    let before = change.edits[&pos.file].iter().filter(|edit| edit.range.end() <= pos.offset);
+    let offset = before.fold(pos.offset, |offset, edit| offset + TextSize::of(&edit.insert) - edit.range.len());
+    FilePos { offset, ..pos.clone() }
+}
+
+/// Renames what is at a place and back again; `false` where it is refused.
+fn there_and_back(blog: &Blog, pos: &FilePos, name: &str, is_exact: bool) -> bool {
+    let said = || format!("{pos:?} to `{name}`");
+    let text = |file: &FileId| blog.text(file);
+    let Ok(prepared) = prepare_rename(&blog.site, pos, &text) else { return false };
+    let at = FilePos { offset: prepared.range.start(), ..pos.clone() };
+    let Ok(change) = rename(&blog.site, &at, name, &text) else { return false };
+    let texts = changed(blog, &blog.site, &change, &said);
+    let now = after(&blog.site, &texts);
+    let there = moved(&at, &change);
+    let mentions = |site: &Site, pos: &FilePos| references(site, pos, true).len();
+    assert_eq!(mentions(&now, &there), mentions(&blog.site, &at), "{}: a mention is lost", said());
+
+    let back = rename(&now, &there, &prepared.name, &text);
+    let back = back.unwrap_or_else(|refusal| panic!("{}: not back: {refusal}", said()));
+    let restored = changed(blog, &now, &back, &said);
+    for (file, text) in &restored {
+        let old = blog.text(file).unwrap().to_string();
+        assert!(!is_exact || text.to_string() == old, "{}: `{file:?}` is another afterwards", said());
+        assert_eq!(text.line_count(), blog.text(file).unwrap().line_count(), "{}", said());
+    }
+    assert_eq!(texts.keys().collect::<Vec<_>>(), restored.keys().collect::<Vec<_>>(), "{}", said());
+    true
+}
+
+#[test]
+fn footnotes_and_headings_are_renamed_and_back() {
+    let mut renamed = 0;
+    for blog in blogs() {
+        for source in some_sources(&blog) {
+            let place = |offset| FilePos { file: source.file.clone(), offset };
+            for footnote in source.post.footnotes().take(PLACES) {
+                renamed += usize::from(there_and_back(&blog, &place(footnote.label.range.start()), "98765", true));
+            }
+            let headings = source.post.items().filter_map(|item| match item {
+                Item::Heading(heading) => Some(heading.title.range.start()),
+                _ => None,
+            });
+            // A fragment may be written in more than one way, so that only what it leads to comes back.
+            for start in headings.skip(1).take(1) {
+                renamed += usize::from(there_and_back(&blog, &place(start), "Quite another title 98765", false));
+            }
+        }
+    }
+    println!("{renamed} renamed and back");
+}
+
+#[test]
+fn files_that_move_change_only_what_refers_to_them() {
+    let mut edits = 0;
+    for blog in blogs() {
+        let pages = blog.site.pages().map(|page| page.path.clone()).take(16);
+        let assets =
+            blog.site.assets_within("").map(|(path, _)| path.clone()).filter(|path| path.as_str().ends_with("png"));
+        let paths: Vec<SitePath> = pages.chain(assets.take(16)).collect();
+        for from in paths.iter().step_by(4) {
+            let to = SitePath::new(&format!("{}/moved-{}", from.folder(), from.name()));
+            let said = || format!("{from} to {to}");
+            let change = moves(&blog.site, &[(from.clone(), to.clone())]);
+            changed(&blog, &blog.site, &change, &said);
+            for (file, of_text) in &change.edits {
+                let post = &blog.site.source(file).unwrap().post;
+                for edit in of_text {
+                    edits += 1;
+                    let is_reference = post.items().any(|item| item.range().contains_range(edit.range));
+                    let head = post.front_matter().is_some_and(|it| it.range.contains_range(edit.range));
+                    assert!(is_reference || head, "{}: {edit:?} in {file:?} is no reference", said());
+                }
+            }
+        }
+    }
+    println!("{edits} references followed");
+}
