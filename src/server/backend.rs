@@ -85,7 +85,14 @@ impl LanguageServer for Backend {
             let moved = here.moved(&moved);
             let site = here.site_knowing(moved.iter().map(|(from, _)| from));
             let change = ide::moves(&site, &moved);
-            if change.is_empty() { None } else { convert::change(here, change) }.into_iter().collect()
+            if change.is_empty() {
+                return Vec::new();
+            }
+            let edit = convert::change(here, change);
+            if edit.is_none() {
+                tracing::warn!("references to what moves are left as they are: {LOST}");
+            }
+            edit.into_iter().collect()
         })?;
         Ok(convert::changes(edits))
     }
