@@ -43,7 +43,7 @@ pub use actions::{Action, ActionKind, Wanted, actions, fix_all};
 pub use completion::completion;
 pub use config::{Complaint, Config, Kind, Picture, SETTINGS, Setting};
 pub use definition::definition;
-pub use diagnostics::{Code, Rule, diagnostics};
+pub use diagnostics::{Code, Known, Rule, diagnostics};
 pub use folding::{Fold, FoldKind, folds};
 pub use highlight::{Highlight, highlight};
 pub use hints::{Hint, hints};
@@ -186,7 +186,7 @@ pub struct Diagnostic {
     /// Where.
     pub range: TextRange,
     /// What is wrong and what the built site does with it.
-    pub message: String,
+    pub message: SmolStr,
     /// Other places that belong to it.
     pub related: Vec<Related>,
     /// Whether editors may fade it out, as something unused.
@@ -210,10 +210,22 @@ pub fn findings(
     config: &Config,
     texts: &dyn Fn(&FileId) -> Option<Text>,
 ) -> Vec<Diagnostic> {
+    findings_again(site, file, config, texts, &mut Known::default())
+}
+
+/// The same findings of a text that was looked at before: after an edit, only what it can have changed is looked at
+/// again, and `known` is what the next call is given.
+pub fn findings_again(
+    site: &Site,
+    file: &FileId,
+    config: &Config,
+    texts: &dyn Fn(&FileId) -> Option<Text>,
+    known: &mut Known,
+) -> Vec<Diagnostic> {
     if config.ignores(&file.path) {
         return Vec::new();
     }
-    let mut found = diagnostics(site, file, texts);
+    let mut found = diagnostics::diagnostics_again(site, file, texts, known);
     found.retain_mut(|finding| {
         let severity = config.severity(finding.code, finding.severity);
         finding.severity = severity.unwrap_or(finding.severity);

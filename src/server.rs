@@ -1,8 +1,8 @@
 //! The language server: the protocol, the clock and the threads.
 //!
-//! One loop owns all that changes. A thread reads frames and hands on messages; the loop applies what they say of
-//! documents, one after another, and gives every request a snapshot to be answered from on another thread; a third
-//! thread writes. Nobody ever waits for the client.
+//! All that changes, changes in steps, one after another. The thread that reads frames takes up what they say of
+//! documents, and gives every request a snapshot to be answered from on another thread, which writes the answer; what
+//! happens besides messages is taken up by the main thread. No step ever waits for the client.
 
 mod address;
 mod backend;

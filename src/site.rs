@@ -136,11 +136,48 @@ pub struct Site {
     open: Arc<BTreeMap<SitePath, Arc<Page>>>,
     /// What the open pages are published as: made when it is first asked for.
     overlay: Arc<OnceLock<Published>>,
+    edited: Edited,
+}
+
+/// What a site was when something last changed in it.
+#[derive(Clone, Debug, Default)]
+struct Edited {
+    /// The page that the last changes edited, if they edited one alone.
+    page: Option<SitePath>,
+    /// The site before them.
+    before: Moment,
+    /// The site now.
+    now: Moment,
+}
+
+/// A state of a site: equal to itself and to no other.
+#[derive(Clone, Debug, Default)]
+pub struct Moment(Arc<()>);
+
+impl PartialEq for Moment {
+    fn eq(&self, other: &Moment) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Edited {
+    fn change(&mut self, page: Option<&SitePath>) {
+        if page.is_none() || self.page.as_ref() != page {
+            self.page = page.cloned();
+            self.before = std::mem::take(&mut self.now);
+        } else {
+            self.now = Moment::default();
+        }
+    }
 }
 
 impl Site {
     /// The site after a change. Cheap where this value is the only one; else what the change touches is copied.
     pub fn apply(mut self, change: Change) -> Site {
+        match &change {
+            Change::Edited(source) => self.edited.change(Some(&source.file.path)),
+            _ => self.edited.change(None),
+        }
         match change {
             Change::Edited(source) => self.edit(source),
             Change::Open(page) => {
@@ -175,6 +212,12 @@ impl Site {
             }
             *known = Arc::new(source);
         }
+    }
+
+    /// The state of all that is not one page: equal for two sites that differ at most by edits of that page.
+    pub fn moment_without(&self, page: &SitePath) -> Moment {
+        let Edited { page: edited, before, now } = &self.edited;
+        if edited.as_ref() == Some(page) { before.clone() } else { now.clone() }
     }
 
     /// A page, as the editor has it where it is open.

@@ -40,7 +40,7 @@ use stretch::Ask;
 pub use front_matter::*;
 pub use item::*;
 
-use crate::text::{Edit, Text, TextSize};
+use crate::text::{Edit, Text, TextRange, TextSize};
 
 /// How a text is to be read; what the blog says about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
@@ -95,6 +95,15 @@ pub struct Post {
     body: Segments,
     labels: Arc<Labels>,
     too_long: bool,
+}
+
+/// Two parts of one text, before and after edits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The part of the older text.
+    pub old: TextRange,
+    /// What stands in its place.
+    pub new: TextRange,
 }
 
 /// How often each link label is defined.
@@ -153,6 +162,27 @@ impl Post {
     /// Whether the text is longer than [`LIMIT`], and so was not read.
     pub fn is_too_long(&self) -> bool {
         self.too_long
+    }
+
+    /// The parts of an older and of this reading of a text outside of which both say the same, at their own places;
+    /// `None` where they may differ everywhere, as the front matter differs, or how they are read.
+    pub fn changed_since(&self, older: &Post) -> Option<Changed> {
+        let is_alike = self.dialect == older.dialect
+            && self.body_start == older.body_start
+            && self.too_long == older.too_long
+            && self.front_matter == older.front_matter;
+        let (before, behind) = is_alike.then(|| older.body.shared(&self.body))?;
+        let part = |post: &Post| {
+            let end = post.body_start + TextSize::new(post.body.len() - behind);
+            TextRange::new(post.body_start + TextSize::new(before), end)
+        };
+        Some(Changed { old: part(older), new: part(self) })
+    }
+
+    /// The same post of which only a part says anything: what begins in the range or in a block that begins there.
+    pub fn within(&self, range: TextRange) -> Post {
+        let offset = |place: TextSize| u32::from(place.checked_sub(self.body_start).unwrap_or_default());
+        Post { body: self.body.within(offset(range.start()), offset(range.end())), ..self.clone() }
     }
 
     /// All items in text order: by start, the longer first.

@@ -123,6 +123,26 @@ impl Text {
         self.rope.byte_slice(start..end.max(start)).to_string()
     }
 
+    /// Whether some letters stand anywhere in the text.
+    pub fn holds(&self, word: &str) -> bool {
+        let finder = memchr::memmem::Finder::new(word);
+        let overlap = word.len().saturating_sub(1);
+        // A word may begin at the end of one piece and end in the next ones.
+        let mut seam = Vec::new();
+        self.rope.chunks().any(|chunk| {
+            let chunk = chunk.as_bytes();
+            seam.extend_from_slice(&chunk[..chunk.len().min(overlap)]);
+            let found = finder.find(&seam).is_some() || finder.find(chunk).is_some();
+            if chunk.len() > overlap {
+                seam.clear();
+                seam.extend_from_slice(&chunk[chunk.len() - overlap..]);
+            } else {
+                seam.drain(..seam.len().saturating_sub(overlap));
+            }
+            found
+        })
+    }
+
     /// The pieces of a range in text order, without copying; the range is clamped as in [`Text::slice`].
     pub fn chunks(&self, range: TextRange) -> impl Iterator<Item = &str> {
         let (start, end) = (self.floor(range.start()), self.floor(range.end()));
@@ -278,6 +298,16 @@ mod tests {
         let edit = text.place(insert(None, "new"), Encoding::Utf8);
         text.edit(&edit);
         assert_eq!(text.to_string(), "new");
+    }
+
+    #[test]
+    fn a_word_is_found_wherever_it_stands() {
+        for before in 0..3000 {
+            let text = Text::new(&format!("{}word{}", "é".repeat(before), "x".repeat(900)));
+            assert!(text.holds("word"), "behind {before} letters");
+            assert!(!text.holds("words") && !text.holds("ord "), "behind {before} letters");
+        }
+        assert!(!Text::new("wor").holds("word") && !Text::new("").holds("w"));
     }
 
     #[test]

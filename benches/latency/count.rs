@@ -63,6 +63,7 @@ pub fn run(scenario: &str) -> io::Result<()> {
         }
         "diagnostics" => {
             let mut writer = Writer::open(&text);
+            writer.diagnostics();
             writer.letter();
             drop(counted(|| writer.diagnostics()));
         }

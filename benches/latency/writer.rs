@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use manicule::ide::{self, Config, Diagnostic};
+use manicule::ide::{self, Config, Diagnostic, Known};
 use manicule::site::{Asset, Change, FileId, Page, Site, SitePath, Source};
 use manicule::syntax::{Dialect, Part, Post, parse, reparse};
 use manicule::text::{Edit, Text, TextRange, TextSize};
@@ -28,6 +28,7 @@ pub struct Writer {
     text: Text,
     post: Post,
     place: Places,
+    known: Known,
 }
 
 /// A letter that was typed and not read yet.
@@ -80,20 +81,30 @@ impl Places {
     }
 }
 
+/// A blog that has all images of a text.
+pub fn blog(text: &str) -> Site {
+    let config = BLOG.iter().map(|(path, text)| Change::Config(SitePath::new(path), (*text).into()));
+    let post = parse(&Text::new(text), DIALECT);
+    let images = post.images().filter_map(|image| image.target);
+    let images = images.map(|name| Change::Asset(SitePath::new(&format!("_posts/{}", name.text)), Asset::default()));
+    config.chain(images).fold(Site::default(), Site::apply)
+}
+
 impl Writer {
     /// Opens a text in a blog that has all of its images.
     pub fn open(text: &str) -> Writer {
+        Writer::open_in(blog(text), text)
+    }
+
+    /// Opens a text in a blog that is read.
+    pub fn open_in(site: Site, text: &str) -> Writer {
         let path = SitePath::new(PATH);
-        let config = BLOG.iter().map(|(path, text)| Change::Config(SitePath::new(path), (*text).into()));
         let rope = Text::new(text);
         let post = parse(&rope, DIALECT);
-        let images = post.images().filter_map(|image| image.target);
-        let images =
-            images.map(|name| Change::Asset(SitePath::new(&format!("_posts/{}", name.text)), Asset::default()));
         let source = Source { file: path.clone().into(), text: Some(rope.clone()), post: post.clone() };
         let page = Page { path: path.clone(), sources: vec![source.into()], unreadable: None };
-        let site = config.chain(images).chain([Change::Open(page)]).fold(Site::default(), Site::apply);
-        Writer { site, file: path.into(), text: rope, post, place: Places::default() }
+        let site = site.apply(Change::Open(page));
+        Writer { site, file: path.into(), text: rope, post, place: Places::default(), known: Known::default() }
     }
 
     /// Types a letter, to be read by whoever measures that.
@@ -120,7 +131,7 @@ impl Writer {
     }
 
     /// What an editor shows under the text.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        black_box(ide::findings(&self.site, &self.file, &Config::default(), &|_| None))
+    pub fn diagnostics(&mut self) -> Vec<Diagnostic> {
+        black_box(ide::findings_again(&self.site, &self.file, &Config::default(), &|_| None, &mut self.known))
     }
 }

@@ -201,7 +201,7 @@ fn finding(texts: &mut Texts<'_>, root: &Root, file: &FileId, diagnostic: Diagno
         place: place(FileRange { file: file.clone(), range: diagnostic.range }),
         code: diagnostic.code,
         severity: diagnostic.severity,
-        message: diagnostic.message,
+        message: diagnostic.message.into(),
         related: diagnostic.related.into_iter().map(|it| (place(it.place), it.message.to_string())).collect(),
     }
 }

@@ -8,49 +8,108 @@ mod front_matter;
 mod generated;
 pub(super) mod image;
 pub(super) mod include;
+mod known;
 pub(super) mod liquid;
 mod not_run;
 pub(super) mod note;
 #[cfg(test)]
 mod notebooks;
 
+use smol_str::SmolStr;
+
 use super::place::Place;
 use super::{Diagnostic, Related};
 use crate::site::{FileId, FileRange, Site};
-use crate::syntax::Part;
+use crate::syntax::{Item, Part};
 use crate::text::{Text, TextRange};
 
 pub use code::{Code, Rule};
+pub use known::Known;
 
-/// One look at a text, which adds what it finds.
-type Check = fn(Place<'_>, &mut Vec<Diagnostic>);
+/// One look at a text.
+struct Check {
+    /// Adds what it finds.
+    run: fn(Place<'_>, &mut Vec<Diagnostic>),
+    /// How far what it finds reaches from an item. Besides items and what their reach says, it reads the front matter
+    /// and the rest of the blog. `None` where it reads all of the text.
+    reach: Option<fn(&Item) -> Reach>,
+}
+
+impl Check {
+    /// A check that looks at no item.
+    const fn of_head(run: fn(Place<'_>, &mut Vec<Diagnostic>)) -> Check {
+        Check::of_items(run, |_| Reach::Nowhere)
+    }
+
+    const fn of_items(run: fn(Place<'_>, &mut Vec<Diagnostic>), reach: fn(&Item) -> Reach) -> Check {
+        Check { run, reach: Some(reach) }
+    }
+
+    const fn of_text(run: fn(Place<'_>, &mut Vec<Diagnostic>)) -> Check {
+        Check { run, reach: None }
+    }
+}
+
+/// How far the findings of a check depend on an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// It is not looked at.
+    Nowhere,
+    /// What is found on it depends on itself.
+    Item,
+    /// What is found on it depends on itself and on the text of its lines.
+    Lines,
+    /// What is found elsewhere may depend on it.
+    Page,
+}
 
 /// The checks that look at the cell from which fastpages takes a notebook's front matter, and nothing else.
-const HEAD: &[Check] = &[image::check_head, front_matter::check];
+const HEAD: &[Check] = &[Check::of_head(image::check_head), Check::of_head(front_matter::check)];
 
 /// How many of the checks, the first, look at a notebook that is not published: they say nothing of other files.
 const DRAFT: usize = 2;
 
 const CHECKS: &[Check] = &[
-    footnote::check,
-    note::check,
-    liquid::check,
-    not_run::check,
-    include::check,
-    image::check,
-    front_matter::check,
-    embed::check,
+    Check::of_items(footnote::check, footnote::reach),
+    Check::of_items(note::check, note::reach),
+    Check::of_items(liquid::check, liquid::reach),
+    Check::of_items(liquid::check_blocks, liquid::reach_of_blocks),
+    Check::of_text(not_run::check),
+    Check::of_items(include::check, include::reach),
+    Check::of_items(image::check, image::reach),
+    Check::of_head(image::check_head),
+    Check::of_head(front_matter::check),
+    Check::of_items(embed::check, embed::reach),
 ];
 
 /// The findings of one text, in text order. `texts` gives the texts that the site does not hold.
 pub fn diagnostics(site: &Site, file: &FileId, texts: &dyn Fn(&FileId) -> Option<Text>) -> Vec<Diagnostic> {
+    diagnostics_again(site, file, texts, &mut Known::default())
+}
+
+/// The same findings, of which those that still hold are taken from what was known before, and which are known then.
+pub(super) fn diagnostics_again(
+    site: &Site,
+    file: &FileId,
+    texts: &dyn Fn(&FileId) -> Option<Text>,
+    known: &mut Known,
+) -> Vec<Diagnostic> {
     let Some(place) = Place::of(site, file) else { return file::unreadable(site, file).into_iter().collect() };
     let place = place.reading(texts);
-    let mut found = Vec::new();
     if let Some(made_of) = generated::check(place) {
         return vec![made_of];
     }
-    let checks = match (place.is_built(), place.is_cell()) {
+    let mut found = known.run(place, checks(place));
+    found.sort_by(|one, other| {
+        let key = |it: &Diagnostic| (it.range.start(), it.range.end(), it.code);
+        key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
+    });
+    found
+}
+
+/// The checks that look at a text.
+fn checks(place: Place<'_>) -> &'static [Check] {
+    match (place.is_built(), place.is_cell()) {
         (true, true) if place.is_converted() => match place.source.post.dialect().part {
             Part::Raw | Part::LeftOut => &[],
             Part::FirstCell if place.source.post.front_matter().is_some() => HEAD,
@@ -60,17 +119,12 @@ pub fn diagnostics(site: &Site, file: &FileId, texts: &dyn Fn(&FileId) -> Option
         // A notebook that waits to be put among the posts.
         (false, true) => &CHECKS[..DRAFT],
         (false, false) => &[],
-    };
-    for check in checks {
-        check(place, &mut found);
     }
-    found.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.code));
-    found
 }
 
 impl Diagnostic {
     /// A finding as bad as its rule says.
-    fn new(code: Code, range: TextRange, message: impl Into<String>) -> Diagnostic {
+    fn new(code: Code, range: TextRange, message: impl Into<SmolStr>) -> Diagnostic {
         Diagnostic {
             code,
             severity: code.rule().severity,

@@ -39,6 +39,9 @@ pub(super) fn retain(findings: &mut Vec<Diagnostic>, post: &Post, text: &Text) {
 }
 
 fn directives(post: &Post, text: &Text) -> Vec<Directive> {
+    if !text.holds(WORD) {
+        return Vec::new();
+    }
     let source = text.to_string();
     let words = memchr::memmem::find_iter(source.as_bytes(), WORD);
     words.filter_map(|at| directive(&source, at, post, text)).collect()

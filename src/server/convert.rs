@@ -191,7 +191,7 @@ fn diagnostic(here: &Here<'_>, finding: ide::Diagnostic) -> Diagnostic {
         code_description: page(finding.code).filter(|_| client.code_description),
         code: Some(NumberOrString::String(finding.code.name().into())),
         source: Some("manicule".into()),
-        message: finding.message,
+        message: finding.message.into(),
         related_information: (!related.is_empty()).then_some(related),
         tags: (finding.unnecessary && client.diagnostic_tags).then(|| vec![DiagnosticTag::UNNECESSARY]),
         ..Diagnostic::default()

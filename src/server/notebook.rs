@@ -161,7 +161,7 @@ impl State {
                     (document.uri.clone(), text.clone(), self.now.part(document) == Some(Part::Raw))
                 }
             };
-            documents.push((address.clone(), Document { uri, blog: notebook.blog, file: file.clone() }));
+            documents.push((address.clone(), Document::new(uri, notebook.blog, file.clone())));
             cells.push(page::Cell { file, text, is_raw });
         }
         let Some(site) = self.now.blogs.get(&notebook.blog).map(|blog| &blog.site) else { return };

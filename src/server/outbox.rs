@@ -1,10 +1,11 @@
-//! The way out: messages in the order they are sent, written by a thread of their own, so that a client that reads
-//! slowly holds up nobody.
+//! The way out: messages in the order they are sent. A thread of its own writes them, or whoever may wait for a client
+//! that reads slowly; the serve loop never does.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::mem;
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use serde::Serialize;
@@ -23,10 +24,79 @@ const REQUEST_FAILED: ErrorCode = ErrorCode::ServerError(-32803);
 
 /// Sends messages. Clones share the way out; it closes with the last of them.
 #[derive(Clone)]
-pub struct Outbox {
-    messages: Sender<Vec<u8>>,
-    /// How many bytes are not written yet.
-    waiting: Arc<AtomicUsize>,
+pub struct Outbox(Arc<Way>);
+
+/// Tells the writing thread when nobody can send any more.
+struct Way(Arc<Shared>);
+
+impl Drop for Way {
+    fn drop(&mut self) {
+        self.0.queue().closed = true;
+        self.0.changed.notify_all();
+    }
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    changed: Condvar,
+    /// Held by whoever writes, who has said so in the queue.
+    output: Mutex<Box<dyn Write + Send>>,
+}
+
+/// What is to be written.
+#[derive(Default)]
+struct Queue {
+    bytes: Vec<u8>,
+    /// Whether somebody writes, who looks for what came meanwhile.
+    writing: bool,
+    /// How many bytes were sent and are not written yet.
+    waiting: usize,
+    /// Whether nobody can send any more.
+    closed: bool,
+    /// Why the client cannot be written to any more.
+    deaf: Option<io::Error>,
+}
+
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes what is there. The caller has said in the queue that it does.
+    fn write(&self) {
+        let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = mem::take(&mut self.queue().bytes);
+        let result = output.write_all(&bytes).and_then(|()| output.flush());
+        let mut queue = self.queue();
+        queue.waiting -= bytes.len();
+        queue.writing = false;
+        if let Err(error) = result {
+            queue.deaf.get_or_insert(error);
+        }
+        if queue.closed || queue.deaf.is_some() || !queue.bytes.is_empty() {
+            self.changed.notify_all();
+        }
+    }
+
+    /// Writes what nobody else does, until nothing comes any more or nobody listens.
+    fn serve(&self) -> io::Result<()> {
+        let mut queue = self.queue();
+        loop {
+            if let Some(error) = &queue.deaf {
+                return Err(error.kind().into());
+            }
+            if !queue.writing && !queue.bytes.is_empty() {
+                queue.writing = true;
+                drop(queue);
+                self.write();
+                queue = self.queue();
+            } else if !queue.writing && queue.closed {
+                return Ok(());
+            } else {
+                queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            }
+        }
+    }
 }
 
 /// A request or notification of ours.
@@ -46,26 +116,39 @@ impl Outbox {
         output: impl Write + Send + 'static,
         deaf: impl FnOnce() + Send + 'static,
     ) -> io::Result<(Outbox, Receiver<()>)> {
-        let (sender, receiver) = mpsc::channel();
+        let shared =
+            Arc::new(Shared { queue: Mutex::default(), changed: Condvar::new(), output: Mutex::new(Box::new(output)) });
         let (writing, done) = mpsc::channel();
-        let waiting = Arc::new(AtomicUsize::new(0));
-        let written = waiting.clone();
+        let way = Way(shared.clone());
         thread::Builder::new().name("write".into()).spawn(move || {
             let _writing: Sender<()> = writing;
-            if let Err(error) = write(output, &receiver, &written) {
+            if let Err(error) = shared.serve() {
                 tracing::warn!("the client does not listen any more: {error}");
                 deaf();
             }
         })?;
-        Ok((Outbox { messages: sender, waiting }, done))
+        Ok((Outbox(Arc::new(way)), done))
     }
 
+    /// Has a response written.
     pub fn respond(&self, response: &Response) {
-        if self.waiting.load(Ordering::Relaxed) < MOST_WAITING {
-            return self.send(response);
+        self.send(self.bounded(response).as_ref());
+    }
+
+    /// Writes a response, unless somebody is writing and takes it along. The caller may have to wait for the client.
+    pub fn respond_now(&self, response: &Response) {
+        if self.put(self.bounded(response).as_ref(), true) {
+            self.0.0.write();
+        }
+    }
+
+    /// The response, or that there is none as too many wait.
+    fn bounded<'a>(&self, response: &'a Response) -> Cow<'a, Response> {
+        if self.0.0.queue().waiting < MOST_WAITING {
+            return Cow::Borrowed(response);
         }
         let why = "too many answers wait for the client to read them";
-        self.send(&Response::from_error(response.id().clone(), refusal(REQUEST_FAILED, why)));
+        Cow::Owned(Response::from_error(response.id().clone(), refusal(REQUEST_FAILED, why)))
     }
 
     pub fn notify<N: Notification>(&self, params: N::Params) {
@@ -77,30 +160,36 @@ impl Outbox {
     }
 
     fn send(&self, message: &impl Serialize) {
-        match serde_json::to_string(message) {
-            Ok(body) => {
-                let bytes = format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes();
-                self.waiting.fetch_add(bytes.len(), Ordering::Relaxed);
-                // With the client gone there is nobody to tell.
-                drop(self.messages.send(bytes));
-            }
-            Err(error) => tracing::error!("a message cannot be written as JSON: {error}"),
-        }
+        self.put(message, false);
     }
-}
 
-fn write(mut output: impl Write, messages: &Receiver<Vec<u8>>, waiting: &AtomicUsize) -> io::Result<()> {
-    while let Ok(mut bytes) = messages.recv() {
-        // What has gathered meanwhile goes out in one piece.
-        while bytes.len() < 1 << 16 {
-            let Ok(more) = messages.try_recv() else { break };
-            bytes.extend(more);
+    /// Puts a message into the queue; whether the caller, who would write it, is the one to do so.
+    fn put(&self, message: &impl Serialize, would_write: bool) -> bool {
+        let body = match serde_json::to_string(message) {
+            Ok(body) => body,
+            Err(error) => {
+                tracing::error!("a message cannot be written as JSON: {error}");
+                return false;
+            }
+        };
+        let head = format!("Content-Length: {}\r\n\r\n", body.len());
+        let mut queue = self.0.0.queue();
+        // With the client gone there is nobody to tell.
+        if queue.deaf.is_some() {
+            return false;
         }
-        output.write_all(&bytes)?;
-        output.flush()?;
-        waiting.fetch_sub(bytes.len(), Ordering::Relaxed);
+        queue.waiting += head.len() + body.len();
+        queue.bytes.extend_from_slice(head.as_bytes());
+        queue.bytes.extend_from_slice(body.as_bytes());
+        if queue.writing {
+            return false;
+        }
+        queue.writing = would_write;
+        if !would_write {
+            self.0.0.changed.notify_all();
+        }
+        would_write
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -115,9 +204,9 @@ mod tests {
         let (from_server, output) = io::pipe().unwrap();
         let (outbox, _) = Outbox::open(output, || {}).unwrap();
         let respond = |id| outbox.respond(&Response::from_ok(Id::Number(id), "an answer".into()));
-        outbox.waiting.fetch_add(MOST_WAITING, Ordering::Relaxed);
+        outbox.0.0.queue().waiting += MOST_WAITING;
         respond(1);
-        outbox.waiting.fetch_sub(MOST_WAITING, Ordering::Relaxed);
+        outbox.0.0.queue().waiting -= MOST_WAITING;
         respond(2);
         let mut frames = Frames::new(from_server);
         let mut next = || match frames.read().unwrap() {

@@ -14,8 +14,8 @@ use super::convert;
 use super::outbox::Outbox;
 use super::serve::{Event, Tasks};
 use super::snapshot::{BlogId, Document, Here, Snapshot};
+use crate::disk;
 use crate::site::{Asset, Change, Site};
-use crate::{disk, ide};
 
 /// How long the writer has to pause.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -166,7 +166,7 @@ fn findings(here: &Here<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let site = with_mentions(here);
-    let mut findings = ide::findings(&site, &here.file, here.config(), &|file| here.text(file));
+    let mut findings = here.findings(&site);
     findings.truncate(MOST);
     convert::diagnostics(here, findings)
 }

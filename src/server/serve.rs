@@ -1,17 +1,18 @@
-//! The serve loop: the one owner of the state. Messages are taken up in the order they were sent.
+//! The steps of the server, one at a time. Messages are taken up in the order they were sent, on the thread that reads
+//! them: a letter and a question wait for no other thread to wake.
 
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use futures::FutureExt;
 use serde_json::json;
-use tokio::runtime::Builder;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::Instant;
 use tower::Service;
 use tower_lsp::LspService;
@@ -48,12 +49,12 @@ const MOST_REQUESTS: usize = 256;
 /// The code of a request that comes before `initialize` (LSP 3.17, `ErrorCodes.ServerNotInitialized`).
 const NOT_INITIALIZED: ErrorCode = ErrorCode::ServerError(-32002);
 
-/// What happens to the server.
+/// What happens to the server besides messages.
 pub enum Event {
-    /// The client said something.
-    Message(Message),
     /// The client says nothing any more, hears nothing any more, or has ended.
     Gone,
+    /// The client took its leave.
+    Left(ExitCode),
     /// A blog was read from disk; `None` where that failed.
     Read(BlogId, Option<Box<Reading>>),
     /// A blog was looked at.
@@ -115,37 +116,36 @@ pub fn serve(
     let mut runtime = Builder::new_multi_thread();
     runtime.worker_threads(2).max_blocking_threads(LONG_WORK).thread_stack_size(8 << 20).enable_time();
     let runtime = runtime.build()?;
-    let (events, mut incoming) = mpsc::channel(64);
+    let (events, mut happened) = mpsc::channel(64);
     let (outbox, written) = Outbox::open(output, {
         let events = events.clone();
         move || drop(events.blocking_send(Event::Gone))
     })?;
-    thread::Builder::new().name("read".into()).spawn({
-        let events = events.clone();
-        move || read(Frames::new(input), &events)
-    })?;
     let mistakes = Mistakes::default();
     mistakes.report_to(&outbox);
-    let state = State::new(Tasks { outbox, events, requests: 0 }, mistakes);
-    let mut serve = Serve { service: service(), state, phase: Phase::Fresh, early: Vec::new() };
-    let room = Arc::new(Semaphore::new(MOST_REQUESTS));
+    let state = State::new(Tasks { outbox, events: events.clone(), requests: 0 }, mistakes);
+    let serve = Serve { service: service(), state, phase: Phase::Fresh, early: Vec::new() };
+    let (due, mut next_due) = watch::channel(None);
+    let shared = Shared { serve: Mutex::new(Some(serve)).into(), due: due.into() };
+    thread::Builder::new().name("read".into()).spawn({
+        let (shared, runtime) = (shared.clone(), runtime.handle().clone());
+        move || read(Frames::new(input), &shared, &runtime, &events)
+    })?;
     let code = runtime.block_on(async {
-        serve.watch(client_process);
+        shared.step(|serve| serve.watch(client_process));
         loop {
-            let due = serve.state.due();
+            let due = *next_due.borrow_and_update();
             let flow = tokio::select! {
-                event = next(&room, &mut incoming) => match event {
-                    Some((event, permit)) => serve.guarded(|serve| serve.step(event, permit)),
-                    None => ControlFlow::Break(ExitCode::FAILURE),
-                },
-                () = at(due) => serve.guarded(Serve::due),
+                event = happened.recv() => shared.step(|serve| serve.event(event.unwrap_or(Event::Gone))),
+                () = at(due) => shared.step(Serve::due),
+                _ = next_due.changed() => None,
             };
-            if let ControlFlow::Break(code) = flow {
+            if let Some(ControlFlow::Break(code)) = flow {
                 return code;
             }
         }
     });
-    drop(serve);
+    drop(shared.close());
     drop(panic::take_hook());
     // Answers hold the way out until they are sent.
     let _ = written.recv_timeout(FAREWELL);
@@ -160,12 +160,6 @@ fn service() -> LspService<Backend> {
     service.finish().0
 }
 
-/// What happens next, once there is room for another request.
-async fn next(room: &Arc<Semaphore>, incoming: &mut mpsc::Receiver<Event>) -> Option<(Event, OwnedSemaphorePermit)> {
-    let permit = room.clone().acquire_owned().await.ok()?;
-    Some((incoming.recv().await?, permit))
-}
-
 /// Waits for a time; for ever without one.
 async fn at(time: Option<Instant>) {
     match time {
@@ -174,8 +168,37 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-/// Reads messages until the input ends.
-fn read(mut frames: Frames<impl Read>, events: &mpsc::Sender<Event>) {
+/// The server, as those hold it who take steps in it.
+#[derive(Clone)]
+struct Shared {
+    /// `None` once it has ended.
+    serve: Arc<Mutex<Option<Serve>>>,
+    /// When something is due without an event.
+    due: Arc<watch::Sender<Option<Instant>>>,
+}
+
+impl Shared {
+    /// Takes a step, alone. What panics in it is given up, and the state stays as it was left. `None` after the end, or
+    /// a panic.
+    fn step<T>(&self, step: impl FnOnce(&mut Serve) -> T) -> Option<T> {
+        let mut guard = self.serve.lock().unwrap_or_else(PoisonError::into_inner);
+        let serve = guard.as_mut()?;
+        let result = catch_unwind(AssertUnwindSafe(|| step(serve)));
+        let due = serve.state.due();
+        self.due.send_if_modified(|known| std::mem::replace(known, due) != due);
+        result.map_err(|panic| tracing::error!("a step of the server failed: {}", said(&*panic))).ok()
+    }
+
+    /// Ends the server: no step is taken any more.
+    fn close(&self) -> Option<Serve> {
+        self.serve.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Takes up messages until the input ends or the client takes its leave.
+fn read(mut frames: Frames<impl Read>, shared: &Shared, runtime: &Handle, events: &mpsc::Sender<Event>) {
+    let _context = runtime.enter();
+    let room = Arc::new(Semaphore::new(MOST_REQUESTS));
     loop {
         let message = match frames.read() {
             Ok(Some(Frame::Body(body))) => message::read(&body).unwrap_or_else(|error| {
@@ -191,27 +214,25 @@ fn read(mut frames: Frames<impl Read>, events: &mpsc::Sender<Event>) {
                 break;
             }
         };
-        if events.blocking_send(Event::Message(message)).is_err() {
-            return;
+        let permit = match room.clone().try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => match runtime.block_on(room.clone().acquire_owned()) {
+                Ok(permit) => permit,
+                Err(_) => break,
+            },
+        };
+        if let Some(ControlFlow::Break(code)) = shared.step(|serve| serve.message(message, permit)) {
+            return drop(events.blocking_send(Event::Left(code)));
         }
     }
     drop(events.blocking_send(Event::Gone));
 }
 
 impl Serve {
-    /// Does one step. What panics in it is given up, and the state stays as it was left.
-    fn guarded(&mut self, step: impl FnOnce(&mut Serve) -> ControlFlow<ExitCode>) -> ControlFlow<ExitCode> {
-        let result = catch_unwind(AssertUnwindSafe(|| step(self)));
-        result.unwrap_or_else(|panic| {
-            tracing::error!("a step of the server failed: {}", said(&*panic));
-            ControlFlow::Continue(())
-        })
-    }
-
-    /// Takes up what happened. A request holds its permit until it is answered.
-    fn step(&mut self, event: Event, permit: OwnedSemaphorePermit) -> ControlFlow<ExitCode> {
-        match event {
-            Event::Message(Message::Request { id, method, params }) => {
+    /// Takes up a message. A request holds its permit until it is answered.
+    fn message(&mut self, message: Message, permit: OwnedSemaphorePermit) -> ControlFlow<ExitCode> {
+        match message {
+            Message::Request { id, method, params } => {
                 let (method, params) = (Arc::<str>::from(method), Arc::new(params));
                 let taken_up = DOING.sync_scope(Doing::Message(method.clone(), params.clone()), || {
                     catch_unwind(AssertUnwindSafe(|| self.request(id.clone(), method.clone(), params, Some(permit))))
@@ -220,17 +241,25 @@ impl Serve {
                     self.respond(&Response::from_error(id, failure(&method, &*panic)));
                 }
             }
-            Event::Message(Message::Notification { method, params }) => {
+            Message::Notification { method, params } => {
                 let params = Arc::new(params);
                 let doing = Doing::Message(method.as_str().into(), params.clone());
                 return DOING.sync_scope(doing, || self.notification(&method, &params));
             }
-            Event::Message(Message::Response { id, result }) => self.state.answered(&id, result),
-            Event::Message(Message::Refused { id, error }) => {
+            Message::Response { id, result } => self.state.answered(&id, result),
+            Message::Refused { id, error } => {
                 tracing::warn!("a message cannot be taken up: {}", error.message);
                 self.respond(&Response::from_error(id, error));
             }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Takes up what happened.
+    fn event(&mut self, event: Event) -> ControlFlow<ExitCode> {
+        match event {
             Event::Gone => return ControlFlow::Break(ExitCode::FAILURE),
+            Event::Left(code) => return ControlFlow::Break(code),
             Event::Looked(blog, look) => self.state.looked(blog, look),
             Event::Found(findings) => self.state.found(findings),
             Event::Read(blog, read) => {
@@ -302,7 +331,7 @@ impl Serve {
                 Ok(_) => Response::from_error(id, Error::method_not_found()),
                 Err(panic) => Response::from_error(id, failure(&method, &*panic)),
             };
-            outbox.respond(&response);
+            outbox.respond_now(&response);
             drop(permit);
         });
     }

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
@@ -13,7 +13,7 @@ use super::capabilities::Client;
 use super::mistake::Mistakes;
 use super::page;
 use crate::disk::{self, Root};
-use crate::ide::Config;
+use crate::ide::{self, Config, Known};
 use crate::site::{Change, FileId, FilePos, Resolution, Site, SitePath, Use};
 use crate::syntax::{Item, Part};
 use crate::text::{ClientPos, Text, TextRange, TextSize};
@@ -57,6 +57,8 @@ pub struct Document {
     pub blog: BlogId,
     /// The text that it is there.
     pub file: FileId,
+    /// What was found in it when it was last looked at. It makes answers quick and changes none.
+    pub known: Arc<Mutex<Known>>,
 }
 
 /// A text that a question is about.
@@ -118,16 +120,17 @@ impl Snapshot {
             let pages: Vec<_> = blog.site().pages().cloned().collect();
             let files = pages.iter().flat_map(|page| page.sources.iter().map(|source| source.file.clone()));
             let files: Vec<FileId> =
-                files.filter(|file| file.cell.is_none() || self.is_open(blog.blog, file)).collect();
+                files.filter(|file| file.cell.is_none() || self.open(blog.blog, file).is_some()).collect();
             let (blog, site) = (blog.blog, blog.site);
             let here = move |file| Here { now: self, blog, site: site.clone(), file, texts: RefCell::default() };
             files.into_iter().map(here)
         })
     }
 
-    fn is_open(&self, blog: &Blog, file: &FileId) -> bool {
+    /// The document that a client has open for a text.
+    fn open(&self, blog: &Blog, file: &FileId) -> Option<&Document> {
         let is_of = |id: &BlogId| self.blogs.get(id).is_some_and(|it| std::ptr::eq(it, blog));
-        self.documents.values().any(|document| document.file == *file && is_of(&document.blog))
+        self.documents.values().find(|document| document.file == *file && is_of(&document.blog))
     }
 
     /// The text of an open document.
@@ -142,13 +145,16 @@ impl Snapshot {
 
     /// The URI of a text, as the client spells it where it has it open.
     fn uri(&self, blog: &Blog, file: &FileId) -> Option<Uri> {
-        let open = self.documents.values().find(|document| {
-            document.file == *file && self.blogs.get(&document.blog).is_some_and(|it| std::ptr::eq(it, blog))
-        });
-        match open {
+        match self.open(blog, file) {
             Some(document) => Some(document.uri.clone()),
             None => address::of_file(&blog.root.as_ref()?.path(&file.path)),
         }
+    }
+}
+
+impl Document {
+    pub fn new(uri: Uri, blog: BlogId, file: FileId) -> Document {
+        Document { uri, blog, file, known: Arc::default() }
     }
 }
 
@@ -180,6 +186,16 @@ impl Here<'_> {
                 site.apply(change)
             }
             _ => site,
+        }
+    }
+
+    /// The findings of the text as a site has it.
+    pub fn findings(&self, site: &Site) -> Vec<ide::Diagnostic> {
+        let texts = |file: &FileId| self.text(file);
+        let look = |known: &mut Known| ide::findings_again(site, &self.file, self.config(), &texts, known);
+        match self.now.open(self.blog, &self.file) {
+            Some(document) => look(&mut document.known.lock().unwrap_or_else(PoisonError::into_inner)),
+            None => look(&mut Known::default()),
         }
     }
 

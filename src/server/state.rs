@@ -95,7 +95,7 @@ impl State {
         let is_analysed = page::is_analysed(&text);
         let page = page::of_file(site, &file, text);
         self.apply(blog, vec![Change::Open(page)]);
-        Arc::make_mut(&mut self.now.documents).insert(address.clone(), Document { uri: spelled, blog, file });
+        Arc::make_mut(&mut self.now.documents).insert(address.clone(), Document::new(spelled, blog, file));
         if !is_analysed {
             let message = format!("`{uri}` is longer than {} MiB and is not analysed.", LONGEST_TEXT >> 20);
             self.tasks.outbox.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::INFO, message });
@@ -205,12 +205,12 @@ impl State {
     pub fn place(&mut self, address: &Address, uri: Uri) -> Document {
         let root = address.file().and_then(|path| self.root(path).map(|root| (root.site_path(path), root)));
         match root {
-            Some((Some(path), root)) => Document { uri, blog: self.blog(root), file: path.into() },
+            Some((Some(path), root)) => Document::new(uri, self.blog(root), path.into()),
             _ => {
                 // What lies on no disk is a blog of its own.
                 let name = uri.path().as_str().rsplit('/').next().unwrap_or_default().to_owned();
                 let blog = self.add(Blog { is_read: true, ..Blog::default() });
-                Document { uri, blog, file: SitePath::new(&name).into() }
+                Document::new(uri, blog, SitePath::new(&name).into())
             }
         }
     }

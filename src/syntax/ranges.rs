@@ -62,6 +62,15 @@ impl Item {
         self
     }
 
+    /// Whether another item is the same, but for the place.
+    pub fn is_moved(&self, other: &Item) -> bool {
+        let (from, to) = (self.range().start(), other.range().start());
+        match to.checked_sub(from) {
+            Some(by) => self.clone().later(by) == *other,
+            None => *self == other.clone().later(from - to),
+        }
+    }
+
     /// The same item in a text that lacks `by` bytes before it.
     pub(super) fn earlier(mut self, by: TextSize) -> Item {
         self.each_range(&mut |range| *range -= by);

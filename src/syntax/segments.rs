@@ -1,5 +1,7 @@
 //! The body of a post as it is kept: a tree of segments, none of which knows where it stands, most of which clones share.
 
+mod changed;
+
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -41,20 +43,23 @@ impl Kinds {
 
 /// Which ids footnotes may have: one bit for each, which others may share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(super) struct Ids(u64);
+pub(super) struct Ids([u64; 4]);
 
 impl Ids {
     fn none() -> Ids {
-        Ids(0)
+        Ids::default()
     }
 
     /// The bit of an id, the same in whatever letter case.
     fn one(id: &str) -> Ids {
-        let hash = id
-            .to_lowercase()
-            .bytes()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        Ids(1 << (hash >> 26))
+        // A sigma in lower case depends on what stands around it.
+        let letters = id.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c });
+        let hash = letters.fold(0x811c_9dc5_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193));
+        // The upper bits are the ones that are mixed best.
+        let bit = (hash ^ hash >> 15).wrapping_mul(0x2c1b_3c6d) >> 24;
+        let mut set = Ids::none();
+        set.0[bit as usize / 64] = 1 << (bit % 64);
+        set
     }
 
     fn of(items: &[Item]) -> Ids {
@@ -65,11 +70,11 @@ impl Ids {
     }
 
     fn and(self, other: Ids) -> Ids {
-        Ids(self.0 | other.0)
+        Ids(std::array::from_fn(|at| self.0[at] | other.0[at]))
     }
 
     fn meets(self, other: Ids) -> bool {
-        self.0 & other.0 != 0
+        self.0.iter().zip(other.0).any(|(one, other)| one & other != 0)
     }
 }
 
@@ -346,16 +351,14 @@ impl Segments {
 
     /// The footnotes of an id, in whatever letter case; what surely holds none is passed over unread.
     pub(super) fn footnotes_of<'a>(&'a self, id: &'a str, base: TextSize) -> impl Iterator<Item = Footnote> + 'a {
-        let (ids, folded) = (Ids::one(id), id.to_lowercase());
+        let ids = Ids::one(id);
         self.segments_that(move |_, there| there.meets(ids)).flat_map(move |(place, segment)| {
             let start = base + TextSize::new(place.start);
-            let wanted = segment.items().iter().filter(|item| match item {
-                Item::Footnote(it) => it.id == id || it.id.to_lowercase() == folded,
-                _ => false,
-            });
-            let wanted: Vec<Item> = wanted.map(|item| item.clone().later(start)).collect();
-            wanted.into_iter().filter_map(|item| match item {
-                Item::Footnote(footnote) => Some(footnote),
+            segment.items().iter().filter_map(move |item| match item {
+                Item::Footnote(it) if it.id == id || folds_alike(&it.id, id) => match item.clone().later(start) {
+                    Item::Footnote(footnote) => Some(footnote),
+                    _ => None,
+                },
                 _ => None,
             })
         })
@@ -416,6 +419,14 @@ impl Segments {
                 }
             }
         })
+    }
+}
+
+/// Whether two ids are one in whatever letter case.
+fn folds_alike(one: &str, other: &str) -> bool {
+    match one.is_ascii() && other.is_ascii() {
+        true => one.eq_ignore_ascii_case(other),
+        false => one.to_lowercase() == other.to_lowercase(),
     }
 }
 

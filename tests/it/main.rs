@@ -6,6 +6,7 @@ mod check;
 mod ci;
 mod disk;
 mod editors;
+mod findings;
 mod fix;
 mod images;
 mod inlines;

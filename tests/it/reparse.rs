@@ -184,25 +184,25 @@ const TOKENS: &[&str] = &[
 ];
 
 /// A small generator of numbers (xorshift64*).
-struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    fn new(seed: u64) -> Random {
+    pub fn new(seed: u64) -> Random {
         Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         ((self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize) % limit.max(1)
     }
 
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len())]
     }
 
-    fn text(&mut self) -> String {
+    pub fn text(&mut self) -> String {
         (0..3 + self.below(14)).map(|_| self.pick(PARTS)).collect()
     }
 
@@ -211,7 +211,7 @@ impl Random {
         text.floor_char_boundary(self.below(text.len() + 1))
     }
 
-    fn edit(&mut self, text: &str) -> Edit {
+    pub fn edit(&mut self, text: &str) -> Edit {
         let at = self.place(text);
         let (start, end, insert) = match self.below(12) {
             0..5 => (at, at, self.pick(TOKENS).to_owned()),
@@ -243,7 +243,7 @@ impl Random {
     }
 }
 
-fn apply(text: &str, edit: &Edit) -> String {
+pub fn apply(text: &str, edit: &Edit) -> String {
     let mut after = text.to_owned();
     after.replace_range(std::ops::Range::<usize>::from(edit.range), &edit.insert);
     after

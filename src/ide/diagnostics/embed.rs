@@ -1,11 +1,12 @@
 //! Players, tweets and boxes that fastpages makes of a line in a notebook.
 
+use super::Reach;
 use super::code::{Code, NOTEBOOK, POST, Rule};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Layout;
 use crate::syntax::liquid::Tag;
-use crate::syntax::{Context, Embed, Name};
+use crate::syntax::{Context, Embed, Item, Name};
 use crate::text::{TextRange, TextSize};
 
 pub(super) const IN_POST: Rule = Rule {
@@ -50,6 +51,11 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     for tag in place.source.post.tags().filter(visible) {
         found.extend(content(&tag).and_then(|content| watch_url(&content)));
     }
+}
+
+/// Each player is looked at by itself.
+pub(super) fn reach(item: &Item) -> Reach {
+    if matches!(item, Item::Embed(_) | Item::Tag(_)) { Reach::Item } else { Reach::Nowhere }
 }
 
 fn embed_in_post(embed: &Embed) -> Diagnostic {

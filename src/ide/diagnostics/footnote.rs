@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::code::{Code, POST, Rule};
-use super::note;
+use super::{Reach, note};
 use crate::ide::footnote::{Footnotes, Group, Placed};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Source;
-use crate::syntax::{Footnote, FootnoteDialect};
+use crate::syntax::liquid::Tag;
+use crate::syntax::{Footnote, FootnoteDialect, Item};
 
 pub(super) const UNDEFINED: Rule = Rule {
     name: "undefined-footnote",
@@ -81,6 +82,15 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// A page's footnotes are matched with each other; tags tell whether notes come from elsewhere.
+pub(super) fn reach(item: &Item) -> Reach {
+    match item {
+        Item::Footnote(note) if note.dialect != FootnoteDialect::Inline => Reach::Page,
+        Item::Tag(tag) if brings_notes(tag) || note::may_set(tag) => Reach::Page,
+        _ => Reach::Nowhere,
+    }
+}
+
 /// What a reference without a note is compared with, worked out once for all of them.
 struct Remedies<'f> {
     place: Place<'f>,
@@ -128,12 +138,17 @@ impl<'f> Remedies<'f> {
 /// `{% footnotes %}`, an included file of notes, or an id that is a variable which the page sets.
 fn notes_come_from_elsewhere(place: Place<'_>) -> bool {
     place.page.sources.iter().any(|source| {
-        source.post.tags().any(|tag| match tag.name.text.as_str() {
-            "footnotes" | "fnbody" | "fn_ref" => true,
-            "include" | "include_relative" => tag.markup.text.contains("footnote") || tag.markup.text.contains("fn"),
-            _ => false,
-        }) || source.post.footnotes().any(|note| note::has_variable_id(place, source, &note))
+        source.post.tags().any(|tag| brings_notes(&tag))
+            || source.post.footnotes().any(|note| note::has_variable_id(place, source, &note))
     })
+}
+
+fn brings_notes(tag: &Tag) -> bool {
+    match tag.name.text.as_str() {
+        "footnotes" | "fnbody" | "fn_ref" => true,
+        "include" | "include_relative" => tag.markup.text.contains("footnote") || tag.markup.text.contains("fn"),
+        _ => false,
+    }
 }
 
 /// Whether `[^…]` in a text is a regular expression's class rather than a footnote: `[^a-z]`, `[^0-9A-Z]`, `[^.]`.

@@ -1,10 +1,14 @@
 //! Whether the images of a page are where the built page asks for them.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use super::Reach;
 use super::code::{Code, NOTEBOOK, POST, Rule};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity, front_matter, label, path};
 use crate::site::{Missing, Resolution, SitePath, Use, copied_images, images_without_source};
-use crate::syntax::{Context, Image, ImageSyntax, Name, Syntax};
+use crate::syntax::{Context, Image, ImageSyntax, Item, Name, Syntax, key};
 use crate::text::TextRange;
 
 pub(super) const MISSING: Rule = Rule {
@@ -50,20 +54,31 @@ and the built page asks for a file that is not there.",
 
 /// The findings on the images of one text.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
-    let mut seen: Vec<TextRange> = Vec::new();
+    let mut seen: HashSet<TextRange> = HashSet::new();
+    let definitions = OnceCell::new();
+    let defined = |label: &Name| {
+        let definitions = definitions.get_or_init(|| label::definitions(place));
+        definitions.get(&key(&label.text)).map(|definition| definition.target.clone())
+    };
     for image in place.source.post.images().filter(|image| is_shown(place, image)) {
-        let Some(target) = target(place, &image) else { continue };
+        let Some(target) = image.label.as_ref().map_or_else(|| image.target.clone(), defined) else { continue };
         // Several references may share one definition.
-        if image.syntax == ImageSyntax::Include || seen.contains(&target.range) {
-            continue;
+        if image.syntax != ImageSyntax::Include && seen.insert(target.range) {
+            found.extend(missing(place, &target, place.usage(&image)));
         }
-        seen.push(target.range);
-        found.extend(missing(place, &target, place.usage(&image)));
     }
     if let Some(text) = place.is_converted().then(|| place.text()).flatten() {
         found.extend(copied(place, &text.to_string(), &seen));
     }
-    check_head(place, found);
+}
+
+/// An image's path stands in it, or in the definition of its label.
+pub(super) fn reach(item: &Item) -> Reach {
+    match item {
+        Item::Image(image) if image.label.is_none() => Reach::Item,
+        Item::Image(_) | Item::LinkDefinition(_) => Reach::Page,
+        _ => Reach::Nowhere,
+    }
 }
 
 /// The finding on the image that front matter names.
@@ -73,7 +88,7 @@ pub(super) fn check_head(place: Place<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The findings on what fastpages takes for an image, and Markdown does not: a line of code that begins as one, a path
 /// with spaces, a tag without `src`.
-fn copied(place: Place<'_>, cell: &str, seen: &[TextRange]) -> Vec<Diagnostic> {
+fn copied(place: Place<'_>, cell: &str, seen: &HashSet<TextRange>) -> Vec<Diagnostic> {
     let images = copied_images(cell).into_iter();
     let others = images.filter(|name| !seen.iter().any(|range| range.intersect(name.range).is_some()));
     let mut found: Vec<Diagnostic> = others.filter_map(|name| missing(place, &name, Use::Image)).collect();

@@ -1,12 +1,13 @@
 //! Whether the files and posts that Liquid tags name are there.
 
+use super::Reach;
 use super::code::{Code, POST, Rule};
 use crate::ide::liquid::{self, TagFile};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::{Lookup, Site, SitePath};
-use crate::syntax::Context;
 use crate::syntax::liquid::Tag;
+use crate::syntax::{Context, Item};
 
 pub(super) const MISSING: Rule = Rule {
     name: "missing-include",
@@ -45,6 +46,11 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         let file = liquid::file(place, &tag).filter(|file| file.found == Lookup::Missing);
         found.extend(file.map(|file| missing(place, &tag, &file)));
     }
+}
+
+/// Each tag is looked at by itself.
+pub(super) fn reach(item: &Item) -> Reach {
+    if matches!(item, Item::Tag(_)) { Reach::Item } else { Reach::Nowhere }
 }
 
 fn missing(place: Place<'_>, tag: &Tag, file: &TagFile) -> Diagnostic {

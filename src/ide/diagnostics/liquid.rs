@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use super::code::{Code, POST, Rule};
-use super::note;
+use super::{Reach, note};
 use crate::ide::liquid::tags::{self, TagInfo};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::syntax::liquid::{Fault, Output, Shape, nesting, shape};
-use crate::syntax::{Context, Problem, ProblemKind};
+use crate::syntax::{Context, FootnoteDialect, Item, Problem, ProblemKind};
 use crate::text::{TextRange, TextSize};
 
 pub(super) const SYNTAX: Rule = Rule {
@@ -61,8 +61,33 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     }
     let post = &place.source.post;
     found.extend(post.problems().map(|problem| liquid_syntax(&problem)));
-    found.extend(blocks(place).iter().filter_map(|problem| misplaced(place, problem)));
     found.extend(post.outputs().filter_map(|output| liquid_swallowed(place, &output)));
+}
+
+/// An output may print a variable that the page sets. In a plain folder footnotes tell whether Liquid reads the page.
+pub(super) fn reach(item: &Item) -> Reach {
+    match item {
+        Item::Problem(_) | Item::Output(_) => Reach::Item,
+        Item::Footnote(note) if note.dialect == FootnoteDialect::Fastpages => Reach::Page,
+        Item::Tag(tag) if note::may_set(tag) => Reach::Page,
+        _ => Reach::Nowhere,
+    }
+}
+
+/// The findings on how the tags of one text stand in each other.
+pub(super) fn check_blocks(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    if place.runs_liquid() {
+        found.extend(blocks(place).iter().filter_map(|problem| misplaced(place, problem)));
+    }
+}
+
+/// A tag opens or closes a block for all that follow.
+pub(super) fn reach_of_blocks(item: &Item) -> Reach {
+    match item {
+        Item::Tag(_) => Reach::Page,
+        Item::Footnote(note) if note.dialect == FootnoteDialect::Fastpages => Reach::Page,
+        _ => Reach::Nowhere,
+    }
 }
 
 fn liquid_syntax(problem: &Problem) -> Diagnostic {

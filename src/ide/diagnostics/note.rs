@@ -1,12 +1,13 @@
 //! Whether a `fndetail` note reaches readers: its text, its number, and the place it stands in.
 
+use super::Reach;
 use super::code::{Code, POST, Rule};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Source;
 use crate::syntax::footnote::{DETAIL, mangled_by};
-use crate::syntax::liquid::{Filter, Output, Value, ValueKind};
-use crate::syntax::{Context, Footnote, FootnoteDialect, Role};
+use crate::syntax::liquid::{Filter, Output, Tag, Value, ValueKind};
+use crate::syntax::{Context, Footnote, FootnoteDialect, Item, Role};
 use crate::text::{TextRange, TextSize};
 
 pub(super) const TEXT_LOST: Rule = Rule {
@@ -114,6 +115,28 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Notes are read from the text around them too.
+pub(super) fn reach(item: &Item) -> Reach {
+    match item {
+        Item::Footnote(note) if note.dialect == FootnoteDialect::Fastpages => Reach::Lines,
+        Item::Output(_) => Reach::Lines,
+        Item::Tag(tag) if may_set(tag) => Reach::Page,
+        _ => Reach::Nowhere,
+    }
+}
+
+/// Whether a tag may give a variable of the page its value.
+pub(super) fn may_set(tag: &Tag) -> bool {
+    let word = tag.name.text.as_str();
+    SETTERS.contains(&word) || INCLUDES.contains(&word)
+}
+
+/// The tags that set a variable.
+const SETTERS: [&str; 6] = ["assign", "capture", "for", "tablerow", "increment", "decrement"];
+
+/// The tags that include a file, which shares the page's variables.
+const INCLUDES: [&str; 3] = ["include", "include_relative", "include_cached"];
+
 /// Whether readers see what an output prints.
 fn is_visible(context: Context) -> bool {
     !matches!(context, Context::HtmlComment | Context::LiquidComment | Context::Raw)
@@ -208,13 +231,9 @@ fn is_set(place: Place<'_>, root: &str) -> bool {
     const GLOBAL: [&str; 8] = ["site", "page", "layout", "content", "include", "paginator", "jekyll", "forloop"];
     GLOBAL.contains(&root)
         || place.page.sources.iter().any(|source| {
-            source.post.tags().any(|tag| match tag.name.text.as_str() {
-                // An included file shares the page's variables.
-                "include" | "include_relative" | "include_cached" => true,
-                "assign" | "capture" | "for" | "tablerow" | "increment" | "decrement" => {
-                    tag.markup.text.split(|c: char| !(c.is_alphanumeric() || "_-".contains(c))).next() == Some(root)
-                }
-                _ => false,
+            source.post.tags().filter(may_set).any(|tag| {
+                let mut words = tag.markup.text.split(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
+                INCLUDES.contains(&tag.name.text.as_str()) || words.next() == Some(root)
             })
         })
 }
