@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use crate::site::{Asset, Change, FileId, FileKind, Page, Site, SitePath, Unreadable};
 use crate::text::Text;
 
-pub use mentions::{mentioned, mentions};
+pub use mentions::{mention_alike, mentioned, mentions};
 pub use notebook::{Cell, cells, written};
 pub use progress::Progress;
 pub use root::Root;

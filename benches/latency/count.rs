@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::process::{Command, Stdio};
 use std::{env, fs, io};
 
-use crate::writer::Writer;
+use crate::writer::{self, Writer};
 use crate::{comrak_parses, post, read};
 
 /// Where the numbers are recorded.
@@ -20,12 +20,13 @@ const TOLERANCE: f64 = 0.10;
 /// How many letters a scenario types.
 const LETTERS: usize = 200;
 
-const SCENARIOS: [&str; 9] = [
+const SCENARIOS: [&str; 10] = [
     "letters-6kB",
     "letters-100kB",
     "letters-1MB",
     "diagnostics-100kB",
     "diagnostics-1MB",
+    "first-6kB",
     "open-100kB",
     "comrak-100kB",
     "nested-10kB",
@@ -66,6 +67,10 @@ pub fn run(scenario: &str) -> io::Result<()> {
             writer.diagnostics();
             writer.letter();
             drop(counted(|| writer.diagnostics()));
+        }
+        "first" => {
+            let blog = writer::blog(&text);
+            drop(counted(|| Writer::open_in(blog, &text).diagnostics()));
         }
         "open" | "nested" => drop(counted(|| read(&text))),
         _ => counted(|| comrak_parses(&text)),

@@ -21,7 +21,12 @@ struct Times {
 
 impl Times {
     fn of(repeats: usize, mut time: impl FnMut() -> Duration) -> Times {
-        let mut times: Vec<Duration> = (0..repeats).map(|_| time()).collect();
+        Times::from((0..repeats).map(|_| time()).collect::<Vec<Duration>>())
+    }
+}
+
+impl From<Vec<Duration>> for Times {
+    fn from(mut times: Vec<Duration>) -> Times {
         times.sort_unstable();
         Times { p50: times[times.len() / 2], p99: times[times.len() * 99 / 100] }
     }
@@ -37,6 +42,17 @@ fn by(one: Duration, other: Duration) -> f64 {
     one.as_secs_f64() / other.as_secs_f64()
 }
 
+/// Measures two things that are compared.
+fn in_turns(repeats: usize, mut times: [&mut dyn FnMut() -> Duration; 2]) -> [Times; 2] {
+    let mut taken = [Vec::new(), Vec::new()];
+    for _ in 0..repeats {
+        for (times, taken) in times.iter_mut().zip(&mut taken) {
+            taken.push(times());
+        }
+    }
+    taken.map(Times::from)
+}
+
 /// Measures each length and prints a line of figures and one of ratios for each step.
 pub fn print() -> io::Result<()> {
     println!("{:>7}  {:<38} {:>10} {:>10}  ratio", "post", "", "p50", "p99");
@@ -47,7 +63,14 @@ pub fn print() -> io::Result<()> {
         };
         let text = post::make(length);
         let repeats = (4_000_000 / length).clamp(5, 200);
-        let comrak = Times::of(repeats, || timed(|| comrak_parses(&text)));
+        let blog = writer::blog(&text);
+        // In turns, so that a busy moment of the machine strikes both.
+        let [comrak, first] = in_turns(
+            repeats,
+            [&mut || timed(|| comrak_parses(&text)), &mut || {
+                timed(|| Writer::open_in(blog.clone(), &text).diagnostics())
+            }],
+        );
         line("comrak parses all", comrak, String::new());
         let mut writer = Writer::open(&text);
         let letter = Times::of(LETTERS, || {
@@ -64,8 +87,6 @@ pub fn print() -> io::Result<()> {
             })
         });
         line("letter → diagnostics", checks, format!("{:.2} of comrak", by(checks.p50, comrak.p50)));
-        let blog = writer::blog(&text);
-        let first = Times::of(repeats, || timed(|| Writer::open_in(blog.clone(), &text).diagnostics()));
         line("open → diagnostics", first, format!("{:.2} of comrak", by(first.p50, comrak.p50)));
         drop(writer);
         through_pipes(&text, &line)?;
@@ -90,11 +111,7 @@ fn through_pipes(text: &str, line: &impl Fn(&str, Times, String)) -> io::Result<
     }
     let body = manicule.hover()?;
     assert!(memchr::memmem::find(&body, b"A note on it.").is_some(), "{}", String::from_utf8_lossy(&body));
-    let sorted = |times: Vec<Duration>| {
-        let mut times = times.into_iter();
-        Times::of(times.len(), || times.next().unwrap_or_default())
-    };
-    let (floor, hover) = (sorted(floor), sorted(hover));
+    let (floor, hover) = (Times::from(floor), Times::from(hover));
     line("letter → echo's answer, pipes", floor, String::new());
     line(
         "letter → hover, pipes",

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{look, root::Root};
 use crate::site::{Asset, Change, FileKind, Page, Site, SitePath};
-use crate::syntax::{Item, NodeKind, Post};
+use crate::syntax::{Changed, Item, NodeKind, Post};
 
 /// The files that a page of a loose root mentions and that exist, by paths relative to it, each as an asset.
 pub fn mentions(root: &Root, page: &Page) -> Vec<Change> {
@@ -33,6 +33,13 @@ pub fn mentioned(page: &Page) -> BTreeSet<SitePath> {
     // A name that the system would not take is no file's.
     paths.retain(|path| *path != page.path && !path.as_str().is_empty() && !path.as_str().contains('\0'));
     paths
+}
+
+/// Whether two readings of a text surely mention the same files. The cost is that of what differs between them.
+pub fn mention_alike(older: &Post, newer: &Post) -> bool {
+    newer
+        .changed_since(older)
+        .is_some_and(|Changed { old, new }| written(&older.within(old)) == written(&newer.within(new)))
 }
 
 /// The targets of a text, as written; addresses elsewhere are left out.

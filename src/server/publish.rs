@@ -14,6 +14,7 @@ use super::convert;
 use super::outbox::Outbox;
 use super::serve::{Event, Tasks};
 use super::snapshot::{BlogId, Document, Here, Snapshot};
+use super::watch::is_news;
 use crate::disk;
 use crate::site::{Asset, Change, Site};
 
@@ -181,7 +182,8 @@ fn with_mentions(here: &Here<'_>) -> Site {
         Some(root) => disk::mentions(root, &page),
         None => disk::mentioned(&page).into_iter().map(there).collect(),
     };
-    changes.into_iter().fold(site, Site::apply)
+    let news: Vec<Change> = changes.into_iter().filter(|change| is_news(&site, change)).collect();
+    news.into_iter().fold(site, Site::apply)
 }
 
 /// The answer to a client that asks for a document's diagnostics, and has those of an answer before.

@@ -20,7 +20,7 @@ use super::publish::{Findings, Publisher};
 use super::serve::Tasks;
 use super::snapshot::{Blog, BlogId, Document, Snapshot};
 use super::watch::Watches;
-use crate::disk::{LONGEST_TEXT, Root};
+use crate::disk::{self, LONGEST_TEXT, Root};
 use crate::site::{Change, Site, SitePath, Source};
 use crate::text::{ClientEdit, Text};
 
@@ -112,8 +112,8 @@ impl State {
             return self.find_again(uri, &address, edits, version);
         };
         let Some(site) = self.now.blogs.get(&blog).map(|blog| &blog.site) else { return };
-        let Some(Source { text: Some(text), post, .. }) = site.source(&file).map(|source| &**source) else { return };
-        let (mut text, mut post) = (text.clone(), post.clone());
+        let Some(known) = site.source(&file).cloned() else { return };
+        let (Some(mut text), mut post) = (known.text.clone(), known.post.clone()) else { return };
         let mut is_whole = page::is_analysed(&text);
         for edit in edits {
             let edit = text.place(edit, self.now.client.encoding);
@@ -126,11 +126,14 @@ impl State {
             post = page::parse(site, &file, &text);
         }
         text.set_version(version.unwrap_or(text.version()));
+        let mentions_others = !disk::mention_alike(&known.post, &post);
         let source = Source { file, text: Some(text), post };
         let change = page::after_edit(site, &source).map_or_else(|| Change::Edited(source), Change::Open);
         self.apply(blog, vec![change]);
         self.publisher.edited(&self.now, &address);
-        self.watches.edited();
+        if mentions_others {
+            self.watches.edited();
+        }
     }
 
     /// Edits of a text that is not open say nothing, unless the client's text was lost and one of them is all of it.

@@ -227,7 +227,7 @@ fn named(root: &Root, site: &Site, page: &Page) -> BTreeSet<SitePath> {
 }
 
 /// Whether a change changes anything.
-fn is_news(site: &Site, change: &Change) -> bool {
+pub fn is_news(site: &Site, change: &Change) -> bool {
     match change {
         Change::Asset(path, asset) => site.asset(path) != Some(asset),
         Change::Removed(path) => site.page(path).is_some() || site.asset(path).is_some() || is_config(change),

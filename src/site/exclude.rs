@@ -111,6 +111,9 @@ fn matches(pattern: &str, entry: &str, is_folder: bool) -> bool {
 
 /// Ruby's `File.fnmatch?` without flags: `*` and `?` match slashes too.
 pub(super) fn glob(pattern: &str, text: &str) -> bool {
+    if !pattern.contains(['*', '?', '[', '\\']) {
+        return pattern == text;
+    }
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
     let (mut p, mut t) = (0, 0);

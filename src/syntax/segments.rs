@@ -183,29 +183,21 @@ impl Part for Segment {
     }
 }
 
-/// Parts that stand one behind the other, shared by all that hold them.
-#[derive(Debug)]
-struct Run<P>(Arc<Parts<P>>);
-
-#[derive(Debug)]
-struct Parts<P> {
+/// Parts that stand one behind the other, shared by all that hold them. What tells whether to look into them stands
+/// beside the way to them, so that a list of runs is passed over without a look at each.
+#[derive(Clone, Debug)]
+struct Run<P> {
     bytes: u32,
     kinds: Kinds,
     ids: Ids,
-    parts: Vec<P>,
-}
-
-impl<P> Clone for Run<P> {
-    fn clone(&self) -> Run<P> {
-        Run(Arc::clone(&self.0))
-    }
+    parts: Arc<[P]>,
 }
 
 impl<P> Deref for Run<P> {
     type Target = [P];
 
     fn deref(&self) -> &[P] {
-        &self.0.parts
+        &self.parts
     }
 }
 
@@ -214,7 +206,7 @@ impl<P: Part> Run<P> {
         let bytes = parts.iter().map(Part::bytes).sum();
         let kinds = Kinds(parts.iter().fold(0, |set, part| set | part.kinds().0));
         let ids = parts.iter().fold(Ids::none(), |set, part| set.and(part.ids()));
-        Run(Arc::new(Parts { bytes, kinds, ids, parts: parts.to_vec() }))
+        Run { bytes, kinds, ids, parts: parts.into() }
     }
 
     /// Runs of about equal width that hold the parts.
@@ -229,15 +221,15 @@ impl<P: Part> Run<P> {
 
 impl<P: Part> Part for Run<P> {
     fn bytes(&self) -> u32 {
-        self.0.bytes
+        self.bytes
     }
 
     fn kinds(&self) -> Kinds {
-        self.0.kinds
+        self.kinds
     }
 
     fn ids(&self) -> Ids {
-        self.0.ids
+        self.ids
     }
 }
 

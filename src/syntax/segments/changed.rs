@@ -108,5 +108,5 @@ impl Segment {
 }
 
 fn is_same<P>(one: &Run<P>, other: &Run<P>) -> bool {
-    Arc::ptr_eq(&one.0, &other.0)
+    Arc::ptr_eq(&one.parts, &other.parts)
 }
