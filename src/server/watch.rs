@@ -15,7 +15,7 @@ use super::serve::{Event, Tasks};
 use super::snapshot::{Blog, BlogId, Snapshot};
 use super::state::State;
 use crate::disk::{self, Changed, Root, Watch};
-use crate::site::{Change, FileKind, Page, Resolution, Site, SitePath, Use};
+use crate::site::{Change, FileKind, Moment, Page, Resolution, Site, SitePath, Use};
 
 /// How often the blogs of open documents are looked at.
 const LOOK: Duration = Duration::from_millis(700);
@@ -35,7 +35,7 @@ pub struct Watches {
 #[derive(Default)]
 struct Watched {
     /// `None` while somebody reads or looks.
-    watch: Option<Watch>,
+    watch: Option<Watcher>,
     /// What the client told of meanwhile.
     told: BTreeSet<SitePath>,
     /// Whether all is to be read again once the reading under way ends.
@@ -43,15 +43,52 @@ struct Watched {
     is_reading: bool,
 }
 
+/// A blog's files as they were last seen, and which of them matter most.
+struct Watcher {
+    files: Watch,
+    named: Named,
+}
+
+/// The files that the open pages of a blog need to be known closely, and what tells that.
+#[derive(Default)]
+struct Named {
+    pages: Vec<(Arc<Page>, Moment)>,
+    paths: BTreeSet<SitePath>,
+}
+
+impl Named {
+    /// The same of the pages as they are now, worked out again only where they mention other files.
+    fn again(self, root: &Root, site: &Site, pages: Vec<Arc<Page>>) -> Named {
+        let alike = |(old, moment): &(Arc<Page>, Moment), new: &Arc<Page>| {
+            let texts = old.sources.iter().zip(&new.sources);
+            old.path == new.path
+                && old.sources.len() == new.sources.len()
+                && *moment == site.moment_without(&new.path)
+                && texts.into_iter().all(|(old, new)| disk::mention_alike(&old.post, &new.post))
+        };
+        let is_same =
+            self.pages.len() == pages.len() && self.pages.iter().zip(&pages).all(|(old, new)| alike(old, new));
+        let paths = match is_same {
+            true => self.paths,
+            false => pages.iter().flat_map(|page| named(root, site, page)).collect(),
+        };
+        let moments = pages.into_iter().map(|page| {
+            let moment = site.moment_without(&page.path);
+            (page, moment)
+        });
+        Named { pages: moments.collect(), paths }
+    }
+}
+
 /// A blog as it was read.
 pub struct Reading {
     site: Site,
-    watch: Watch,
+    watch: Watcher,
 }
 
 /// What a look at a blog found.
 pub struct Look {
-    watch: Watch,
+    watch: Watcher,
     /// `None` where all is to be read again.
     changes: Option<Vec<Change>>,
 }
@@ -104,9 +141,10 @@ impl Watches {
         let (root, site, pages) = (root.clone(), blog.site.clone(), pages.collect::<BTreeSet<_>>());
         tasks.run("looking at a blog", move || {
             let changes = guarded(&root, || {
-                let pages = pages.iter().filter_map(|path| site.page(path));
-                let named = pages.flat_map(|page| named(&root, &site, page)).collect();
-                let Changed::Files(paths) = watch.changed(&root, named, told) else { return None };
+                let pages = pages.iter().filter_map(|path| site.page(path).cloned()).collect();
+                watch.named = std::mem::take(&mut watch.named).again(&root, &site, pages);
+                let found = watch.files.changed(&root, watch.named.paths.clone(), told);
+                let Changed::Files(paths) = found else { return None };
                 let changes = paths.iter().map(|path| disk::look(&root, &site, path));
                 Some(changes.filter(|change| is_news(&site, change)).collect())
             });
@@ -197,7 +235,7 @@ pub fn registration() -> Registration {
 fn read(root: &Root) -> Reading {
     let begun = SystemTime::now();
     let changes = disk::read(root).changes;
-    let watch = Watch::new(root, &changes, begun);
+    let watch = Watcher { files: Watch::new(root, &changes, begun), named: Named::default() };
     Reading { site: changes.into_iter().fold(Site::default(), Site::apply), watch }
 }
 

@@ -43,38 +43,42 @@ impl Kinds {
 
 /// Which ids footnotes may have: one bit for each, which others may share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(super) struct Ids([u64; 4]);
+struct Ids([u64; 16]);
 
 impl Ids {
-    fn none() -> Ids {
-        Ids::default()
-    }
-
     /// The bit of an id, the same in whatever letter case.
-    fn one(id: &str) -> Ids {
+    fn bit(id: &str) -> usize {
         // A sigma in lower case depends on what stands around it.
         let letters = id.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c });
         let hash = letters.fold(0x811c_9dc5_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193));
         // The upper bits are the ones that are mixed best.
-        let bit = (hash ^ hash >> 15).wrapping_mul(0x2c1b_3c6d) >> 24;
-        let mut set = Ids::none();
-        set.0[bit as usize / 64] = 1 << (bit % 64);
-        set
+        ((hash ^ hash >> 15).wrapping_mul(0x2c1b_3c6d) >> 22) as usize
     }
 
-    fn of(items: &[Item]) -> Ids {
-        items.iter().fold(Ids::none(), |set, item| match item {
-            Item::Footnote(footnote) => set.and(Ids::one(&footnote.id)),
-            _ => set,
-        })
+    fn add(&mut self, bit: usize) {
+        self.0[bit / 64] |= 1 << (bit % 64);
     }
 
-    fn and(self, other: Ids) -> Ids {
-        Ids(std::array::from_fn(|at| self.0[at] | other.0[at]))
+    fn add_all(&mut self, other: &Ids) {
+        self.0.iter_mut().zip(other.0).for_each(|(one, other)| *one |= other);
     }
 
-    fn meets(self, other: Ids) -> bool {
-        self.0.iter().zip(other.0).any(|(one, other)| one & other != 0)
+    fn holds(&self, bit: usize) -> bool {
+        self.0[bit / 64] & 1 << (bit % 64) != 0
+    }
+}
+
+/// What of a body is wanted: parts with items of some kinds, and of those with footnotes the ones of an id.
+#[derive(Clone, Copy)]
+struct Wanted {
+    kinds: Kinds,
+    /// The bit of the id.
+    id: Option<usize>,
+}
+
+impl Wanted {
+    fn is_in<P: Part>(self, run: &Run<P>) -> bool {
+        run.kinds.meets(self.kinds) && self.id.is_none_or(|bit| run.ids.holds(bit))
     }
 }
 
@@ -84,8 +88,6 @@ pub(super) struct Segment {
     /// The number of its bytes.
     pub(super) len: u32,
     pub(super) kinds: Kinds,
-    /// The ids of its footnotes.
-    ids: Ids,
     /// What it says; `None` where that is nothing.
     pub(super) facts: Option<Arc<Facts>>,
 }
@@ -103,8 +105,7 @@ impl Segment {
         let facts = Facts { items: items.into(), uses: uses.into() };
         let kinds = Kinds::of(&facts);
         let silent = facts.items.is_empty() && facts.uses.is_empty();
-        let ids = Ids::of(&facts.items);
-        Segment { len, kinds, ids, facts: (!silent).then(|| Arc::new(facts)) }
+        Segment { len, kinds, facts: (!silent).then(|| Arc::new(facts)) }
     }
 
     pub(super) fn items(&self) -> &[Item] {
@@ -166,7 +167,7 @@ pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
 trait Part: Clone {
     fn bytes(&self) -> u32;
     fn kinds(&self) -> Kinds;
-    fn ids(&self) -> Ids;
+    fn add_ids(&self, ids: &mut Ids);
 }
 
 impl Part for Segment {
@@ -178,8 +179,14 @@ impl Part for Segment {
         self.kinds
     }
 
-    fn ids(&self) -> Ids {
-        self.ids
+    fn add_ids(&self, ids: &mut Ids) {
+        if self.kinds.meets(Kinds::one(ItemKind::Footnote)) {
+            for item in self.items() {
+                if let Item::Footnote(footnote) = item {
+                    ids.add(Ids::bit(&footnote.id));
+                }
+            }
+        }
     }
 }
 
@@ -205,7 +212,8 @@ impl<P: Part> Run<P> {
     fn new(parts: &[P]) -> Run<P> {
         let bytes = parts.iter().map(Part::bytes).sum();
         let kinds = Kinds(parts.iter().fold(0, |set, part| set | part.kinds().0));
-        let ids = parts.iter().fold(Ids::none(), |set, part| set.and(part.ids()));
+        let mut ids = Ids::default();
+        parts.iter().for_each(|part| part.add_ids(&mut ids));
         Run { bytes, kinds, ids, parts: parts.into() }
     }
 
@@ -228,8 +236,8 @@ impl<P: Part> Part for Run<P> {
         self.kinds
     }
 
-    fn ids(&self) -> Ids {
-        self.ids
+    fn add_ids(&self, ids: &mut Ids) {
+        ids.add_all(&self.ids);
     }
 }
 
@@ -343,8 +351,8 @@ impl Segments {
 
     /// The footnotes of an id, in whatever letter case; what surely holds none is passed over unread.
     pub(super) fn footnotes_of<'a>(&'a self, id: &'a str, base: TextSize) -> impl Iterator<Item = Footnote> + 'a {
-        let ids = Ids::one(id);
-        self.segments_that(move |_, there| there.meets(ids)).flat_map(move |(place, segment)| {
+        let wanted = Wanted { kinds: Kinds::one(ItemKind::Footnote), id: Some(Ids::bit(id)) };
+        self.segments_that(wanted).flat_map(move |(place, segment)| {
             let start = base + TextSize::new(place.start);
             segment.items().iter().filter_map(move |item| match item {
                 Item::Footnote(it) if it.id == id || folds_alike(&it.id, id) => match item.clone().later(start) {
@@ -384,29 +392,29 @@ impl Segments {
 
     /// The segments of which some kind is wanted.
     fn segments(&self, wanted: Kinds) -> impl Iterator<Item = (Place, &Segment)> {
-        self.segments_that(move |kinds, _| kinds.meets(wanted))
+        self.segments_that(Wanted { kinds: wanted, id: None })
     }
 
-    /// The segments that are wanted for the kinds and ids in them.
-    fn segments_that(&self, wanted: impl Fn(Kinds, Ids) -> bool) -> impl Iterator<Item = (Place, &Segment)> {
+    /// The segments that are wanted; what holds none is passed over.
+    fn segments_that(&self, wanted: Wanted) -> impl Iterator<Item = (Place, &Segment)> {
         let mut next = self.first();
         std::iter::from_fn(move || {
             loop {
                 let (group, chunk, at) = next.path;
                 let chunks = self.root.get(group)?;
-                if at == 0 && chunk == 0 && !wanted(chunks.kinds(), chunks.ids()) {
+                if at == 0 && chunk == 0 && !wanted.is_in(chunks) {
                     next = Place { path: (group + 1, 0, 0), start: next.start + chunks.bytes() };
                     continue;
                 }
                 let segments = &chunks[chunk];
-                if at == 0 && !wanted(segments.kinds(), segments.ids()) {
+                if at == 0 && !wanted.is_in(segments) {
                     let path = if chunk + 1 < chunks.len() { (group, chunk + 1, 0) } else { (group + 1, 0, 0) };
                     next = Place { path, start: next.start + segments.bytes() };
                     continue;
                 }
                 let (here, segment) = (next, &segments[at]);
                 next = self.next(here);
-                if wanted(segment.kinds, segment.ids) {
+                if segment.kinds.meets(wanted.kinds) {
                     return Some((here, segment));
                 }
             }
