@@ -59,6 +59,8 @@ pub struct Fixture {
     texts: BTreeMap<FileId, String>,
     /// The raw cells among the texts: those that begin with `---`, as the others are not read.
     raw: BTreeSet<FileId>,
+    /// The other files as they were written.
+    others: BTreeMap<SitePath, String>,
     cursors: Vec<FilePos>,
     marks: Vec<(FileRange, String)>,
 }
@@ -79,6 +81,7 @@ impl Fixture {
             site: Site::default(),
             texts: BTreeMap::new(),
             raw: BTreeSet::new(),
+            others: BTreeMap::new(),
             cursors: Vec::new(),
             marks: Vec::new(),
         };
@@ -86,6 +89,7 @@ impl Fixture {
         let (pages, others): (Vec<_>, Vec<_>) =
             entries.iter().partition(|entry| matches!(entry.path.kind(), FileKind::Text | FileKind::Notebook));
         for entry in others {
+            read.others.insert(entry.path.clone(), entry.body.to_owned());
             let change = read.other(entry);
             read.site = read.site.apply(change);
         }
@@ -132,6 +136,11 @@ impl Fixture {
     #[track_caller]
     pub fn text(&self, file: &FileId) -> &str {
         self.texts.get(file).unwrap_or_else(|| panic!("the fixture has no text {file:?}"))
+    }
+
+    /// Any file of the blog as text, as it can be read from a disk.
+    pub fn read(&self, file: &FileId) -> Option<Text> {
+        self.texts.get(file).or_else(|| self.others.get(&file.path)).map(|text| Text::new(text))
     }
 
     /// All texts in the order of their files and cells.

@@ -13,7 +13,7 @@ mod found;
 mod front_matter;
 mod heading;
 mod html;
-mod include;
+pub mod include;
 mod inline;
 mod item;
 mod lines;

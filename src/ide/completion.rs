@@ -1,5 +1,6 @@
 //! What may be written at the cursor.
 
+mod argument;
 mod code;
 mod cursor;
 mod emoji;
@@ -12,7 +13,8 @@ mod path;
 
 use super::Completion;
 use super::place::Place;
-use crate::site::{FilePos, Site};
+use crate::site::{FileId, FilePos, Site};
+use crate::text::Text;
 use cursor::Cursor;
 
 /// Completions of one kind; `None` where the cursor is in nothing of that kind.
@@ -29,9 +31,10 @@ const KINDS: &[Kind] = &[
     emoji::complete,
 ];
 
-/// What may be written at the cursor, the wanted first; empty where nothing makes sense.
-pub fn completion(site: &Site, pos: &FilePos) -> Vec<Completion> {
-    let cursor = Place::of(site, &pos.file).and_then(|place| Cursor::new(place, pos.offset));
+/// What may be written at the cursor, the wanted first; empty where nothing makes sense. `texts` gives the texts that
+/// the site does not hold.
+pub fn completion(site: &Site, pos: &FilePos, texts: &dyn Fn(&FileId) -> Option<Text>) -> Vec<Completion> {
+    let cursor = Place::of(site, &pos.file).and_then(|place| Cursor::new(place.reading(texts), pos.offset));
     let Some(cursor) = cursor else { return Vec::new() };
     let mut found = KINDS.iter().find_map(|kind| kind(&cursor)).unwrap_or_default();
     found.sort_by_key(|completion| completion.rank);
@@ -42,7 +45,7 @@ pub fn completion(site: &Site, pos: &FilePos) -> Vec<Completion> {
 mod tests {
     use super::*;
     use crate::fixture::Fixture;
-    use crate::text::{Edit, Text};
+    use crate::text::Edit;
 
     /// The completions at the cursor, the wanted first: `label: detail`, one a line. Checks that each edit stays on
     /// the cursor's line and holds the cursor.
@@ -50,7 +53,7 @@ mod tests {
     pub(super) fn complete(fixture: &str) -> (Fixture, Vec<Completion>) {
         let fixture = Fixture::new(fixture);
         let pos = fixture.cursor();
-        let found = completion(&fixture.site, pos);
+        let found = completion(&fixture.site, pos, &|file| fixture.read(file));
         let text = fixture.text(&pos.file);
         for completion in &found {
             let range = completion.edit.range;

@@ -11,12 +11,14 @@ mod math;
 
 use super::Hover;
 use super::place::Place;
-use crate::site::{FilePos, Site};
+use crate::site::{FileId, FilePos, Site};
 use crate::syntax::Item;
+use crate::text::Text;
 
-/// What is worth knowing of the thing under the cursor; `None` where there is nothing to say.
-pub fn hover(site: &Site, pos: &FilePos) -> Option<Hover> {
-    let place = Place::of(site, &pos.file)?;
+/// What is worth knowing of the thing under the cursor; `None` where there is nothing to say. `texts` gives the texts
+/// that the site does not hold.
+pub fn hover(site: &Site, pos: &FilePos, texts: &dyn Fn(&FileId) -> Option<Text>) -> Option<Hover> {
+    let place = Place::of(site, &pos.file)?.reading(texts);
     let offset = pos.offset;
     let items = place.items_at(offset);
     let said = items.iter().find_map(|item| match item {
@@ -45,7 +47,7 @@ mod tests {
     pub(super) fn check(fixture: &str, expected: Expect) {
         let fixture = Fixture::new(fixture);
         let pos = fixture.cursor();
-        let said = hover(&fixture.site, pos).map_or("nothing".to_owned(), |hover| {
+        let said = hover(&fixture.site, pos, &|file| fixture.read(file)).map_or("nothing".to_owned(), |hover| {
             let picture = hover.picture.map_or(String::new(), |path| format!("\npicture: {path}"));
             format!("`{}`\n{}{picture}", &fixture.text(&pos.file)[hover.range], hover.markdown)
         });

@@ -1,6 +1,7 @@
 //! Liquid as a writer uses it: which tags and filters there are, and the files that tags name.
 
 pub(super) mod filters;
+pub(super) mod parameters;
 pub(super) mod tags;
 
 use super::place::Place;

@@ -105,14 +105,19 @@ impl LanguageServer for Backend {
         let place = p.text_document_position_params;
         let answer = about(&place.text_document.uri, |here| {
             let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
-            convert::hover(here, ide::hover(&here.site_with_picture(&at), &at))
+            convert::hover(here, ide::hover(&here.site_with_picture(&at), &at, &|file| here.text(file)))
         });
         answer.map(Option::flatten)
     }
 
     async fn completion(&self, p: CompletionParams) -> Result<Option<CompletionResponse>> {
-        let at = p.text_document_position.position;
-        ask(p.text_document_position, ide::completion, |here, items| convert::completion(here, at, items))
+        let place = p.text_document_position;
+        let answer = about(&place.text_document.uri, |here| {
+            let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
+            let items = ide::completion(here.site(), &at, &|file| here.text(file));
+            convert::completion(here, place.position, items)
+        });
+        answer.map(Option::flatten)
     }
 
     async fn document_link(&self, p: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {

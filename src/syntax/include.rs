@@ -24,26 +24,31 @@ pub(super) fn image(tag: &Tag, source: &str) -> Option<Image> {
     })
 }
 
-/// The value of a quoted parameter (Jekyll 4.3, `tags/include.rb`).
+/// The value of a quoted parameter.
 fn parameter(markup: &Name, wanted: &str) -> Option<Name> {
     let text = markup.text.as_str();
-    let mut at = text.find(char::is_whitespace)?;
-    loop {
-        let rest = text[at..].trim_start();
+    let (_, value) = given(text).find(|(key, value)| *key == wanted && value.is_some())?;
+    let (start, end) = value?;
+    let range = TextRange::new(TextSize::of(&text[..start]), TextSize::of(&text[..end])) + markup.range.start();
+    Some(Name { text: SmolStr::new(&text[start..end]), range })
+}
+
+/// The parameters that a tag's markup gives behind the name of its file, each with where its value stands if that is
+/// quoted (Jekyll 4.3, `tags/include.rb`).
+pub fn given(markup: &str) -> impl Iterator<Item = (&str, Option<(usize, usize)>)> {
+    let mut at = markup.find(char::is_whitespace);
+    std::iter::from_fn(move || {
+        let rest = markup[at?..].trim_start();
         let equals = rest.find('=')?;
         let key = rest[..equals].trim_end();
         let value = rest[equals + 1..].trim_start();
-        let start = text.len() - value.len();
+        let start = markup.len() - value.len();
         let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-            at = start + value.find(char::is_whitespace)?;
-            continue;
+            at = value.find(char::is_whitespace).map(|end| start + end);
+            return Some((key, None));
         };
         let end = start + 1 + value[1..].find(quote)?;
-        if key == wanted {
-            let base = markup.range.start();
-            let range = TextRange::new(TextSize::of(&text[..=start]), TextSize::of(&text[..end])) + base;
-            return Some(Name { text: SmolStr::new(&text[start + 1..end]), range });
-        }
-        at = end + 1;
-    }
+        at = Some(end + 1);
+        Some((key, Some((start + 1, end))))
+    })
 }

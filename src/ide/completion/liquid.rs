@@ -1,10 +1,10 @@
-//! Liquid: tags, filters, included files with their parameters, and posts.
+//! Liquid: tags and filters.
 
+use super::argument;
 use super::cursor::{Cursor, tail};
 use crate::ide::liquid::filters::FILTERS;
 use crate::ide::liquid::tags::{TAGS, TagInfo, info};
 use crate::ide::{Completion, CompletionKind};
-use crate::site::{Page, SitePath};
 
 /// Liquid at the cursor; `None` where it is in none.
 pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
@@ -21,7 +21,7 @@ fn tag(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     let written = inside.trim_start();
     match written.split_once(char::is_whitespace) {
         None => Some(tags(cursor, written, if written.len() == inside.len() { " " } else { "" })),
-        Some((name, rest)) => argument(cursor, name, rest.trim_start()),
+        Some((name, rest)) => argument::complete(cursor, name, rest.trim_start()),
     }
 }
 
@@ -81,95 +81,8 @@ fn open_block(cursor: &Cursor<'_>) -> Option<&'static str> {
     open.pop()
 }
 
-fn is_word(c: char) -> bool {
+pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
-}
-
-/// What a tag is given.
-fn argument(cursor: &Cursor<'_>, name: &str, typed: &str) -> Option<Vec<Completion>> {
-    let place = cursor.place;
-    let source = &place.site.settings().source;
-    if typed.contains(char::is_whitespace) {
-        return (name == "include").then(|| parameters(cursor, typed)).flatten();
-    }
-    let after = tail(&cursor.after, is_path, &["-%}", "%}", "}"]);
-    let file = |label: String, kind, detail: Option<String>, rank| {
-        let insert = format!("{label} %}}");
-        Completion { detail, rank, ..cursor.completion(kind, label, typed, after, insert) }
-    };
-    match name {
-        "include" | "include_cached" => {
-            let folder = source.join(&place.site.settings().includes_dir);
-            let files = place.site.assets_within(folder.as_str());
-            let names = files.filter_map(|(path, _)| path.as_str().strip_prefix(folder.as_str())?.strip_prefix('/'));
-            Some(names.map(|name| file(name.to_owned(), CompletionKind::File, None, 0)).collect())
-        }
-        "post_url" => {
-            let mut posts: Vec<&Page> = place.site.pages().map(|page| &**page).filter(|page| is_post(page)).collect();
-            posts.sort_by(|a, b| b.path.name().cmp(a.path.name()));
-            let posts = (0..).zip(posts).filter_map(|(rank, page)| Some((rank, page, post_name(&page.path)?)));
-            let title = |page: &Page| page.title().map(str::to_owned);
-            let posts = posts.map(|(rank, page, name)| {
-                let found = file(name.clone(), CompletionKind::File, title(page), rank);
-                Completion { filter: format!("{name} {}", page.title().unwrap_or_default()), ..found }
-            });
-            Some(posts.collect())
-        }
-        "highlight" => Some(super::code::languages(cursor, typed, after, " %}")),
-        _ => None,
-    }
-}
-
-fn is_path(c: char) -> bool {
-    is_word(c) || matches!(c, '.' | '/' | '-')
-}
-
-/// Whether Jekyll makes a post of a page.
-fn is_post(page: &Page) -> bool {
-    let first = page.path.as_str().split('/').find(|part| part.starts_with('_'));
-    matches!(first, Some("_posts" | "_notebooks")) && page.date().is_some()
-}
-
-/// A post as `{% post_url %}` names it.
-fn post_name(path: &SitePath) -> Option<String> {
-    let path = path.as_str().trim_start_matches("_notebooks/");
-    let path = path.split_once("_posts/").map_or(path, |(_, inside)| inside);
-    Some(path.rsplit_once('.')?.0.to_owned())
-}
-
-/// The parameters that fastpages' included files take.
-const PARAMETERS: &[(&str, &[&str])] = &[
-    ("alert.html", &["text"]),
-    ("info.html", &["text"]),
-    ("note.html", &["content"]),
-    ("tip.html", &["content"]),
-    ("important.html", &["content"]),
-    ("warning.html", &["content"]),
-    ("youtube.html", &["content"]),
-    ("twitter.html", &["content"]),
-    ("video.html", &["url"]),
-    ("image.html", &["file", "alt", "caption", "max-width", "url"]),
-    ("screenshot", &["url", "caption"]),
-    ("image-r", &["url", "w", "caption"]),
-];
-
-/// The parameters of an included file that are not given yet: those of fastpages' files, or those that the blog's other
-/// pages give.
-fn parameters(cursor: &Cursor<'_>, written: &str) -> Option<Vec<Completion>> {
-    let (file, given) = written.split_once(char::is_whitespace)?;
-    let typed = given.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let quotes = given.matches(['"', '\'']).count();
-    if quotes % 2 == 1 || !typed.chars().all(|c| is_word(c) || c == '-') {
-        return None;
-    }
-    let known = PARAMETERS.iter().find(|(name, _)| *name == file).map(|(_, names)| names.to_vec());
-    let names = known.unwrap_or_default();
-    let new = names.into_iter().filter(|name| !given.contains(&format!("{name}=")));
-    let found = (0..).zip(new).map(|(rank, name)| {
-        let insert = format!("{name}='");
-        Completion { rank, ..cursor.completion(CompletionKind::Key, name.to_owned(), typed, 0, insert) }
-    });
-    Some(found.collect())
 }
 
 /// A filter in `{{ value | … }}`.
@@ -193,7 +106,7 @@ fn filter(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
 }
 
 /// Whether a text ends within a quoted string.
-fn in_string(text: &str) -> bool {
+pub(super) fn in_string(text: &str) -> bool {
     let mut quote = None;
     for c in text.chars() {
         match quote {
@@ -255,24 +168,6 @@ Text.
     fn the_open_block_comes_first() {
         assert_eq!(names("{% for a in b %}{% if a %}x{% endif %}{% $0 %}")[0], "endfor");
         assert_eq!(names("{% if a %}x{% endif %}{% $0 %}")[0], "include");
-    }
-
-    #[test]
-    fn included_files_and_their_parameters() {
-        assert_eq!(labels(&post("{% include $0 %}")), ["alert.html", "image.html"]);
-        assert_eq!(accept(&post("{% include al$0 %}"), "alert.html"), "{% include alert.html %}\n\n");
-        assert_eq!(labels(&post("{% include image.html alt='x' $0 %}")), ["file", "caption", "max-width", "url"]);
-        assert_eq!(accept(&post("{% include alert.html t$0 %}"), "text"), "{% include alert.html text=' %}\n\n");
-        assert_eq!(labels(&post("{% include alert.html text='$0' %}")), Vec::<String>::new());
-    }
-
-    #[test]
-    fn posts_by_title_the_newest_first() {
-        assert_eq!(
-            labels(&post("{% post_url $0 %}")),
-            ["2020-01-03-c", "2020-01-02-b: Another post", "2020-01-01-post"]
-        );
-        assert_eq!(accept(&post("{% post_url $0}"), "2020-01-02-b"), "{% post_url 2020-01-02-b %}\n\n");
     }
 
     #[test]
