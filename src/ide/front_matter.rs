@@ -99,7 +99,7 @@ keys! {
 }
 
 impl Key {
-    /// What the key does, and what it wants.
+    /// What the key does, what it wants, and who reads it.
     pub fn describe(&self) -> String {
         let wants = match self.kind {
             Kind::Text => ": text",
@@ -111,7 +111,18 @@ impl Key {
             Kind::Path => ": a path, such as `/about/`",
             Kind::Any => "",
         };
-        format!("`{}`{wants}\n\n{}", self.name, self.does)
+        format!("`{}`{wants}\n\n{}\n\n{}", self.name, self.does, self.readers())
+    }
+
+    /// Who reads the key. fastpages is Jekyll with more.
+    fn readers(&self) -> String {
+        let is_named = |layout: &&Layout| **layout != Layout::Fastpages || !self.layouts.contains(&Layout::Jekyll);
+        let names: Vec<_> = self.layouts.iter().filter(is_named).filter_map(|layout| layout.name()).collect();
+        match names.split_last() {
+            None => "Read by most generators and themes.".to_owned(),
+            Some((last, [])) => format!("Read by {last}."),
+            Some((last, others)) => format!("Read by {} and {last}.", others.join(", ")),
+        }
     }
 }
 

@@ -46,6 +46,10 @@ const LONG_WORK: usize = 4;
 /// pipe: the client may send as many as it likes.
 const MOST_REQUESTS: usize = 256;
 
+/// How long a question about a text waits for its blog, as long as any editor waits for an answer: then it is answered
+/// from what there is.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// The code of a request that comes before `initialize` (LSP 3.17, `ErrorCodes.ServerNotInitialized`).
 const NOT_INITIALIZED: ErrorCode = ErrorCode::ServerError(-32002);
 
@@ -103,7 +107,16 @@ struct Serve {
     state: State,
     phase: Phase,
     /// Requests that wait until the blogs are read.
-    early: Vec<(Id, Arc<str>, Arc<Params>)>,
+    early: Vec<Early>,
+}
+
+/// A request that came before its blog was read.
+struct Early {
+    id: Id,
+    method: Arc<str>,
+    params: Arc<Params>,
+    /// When it is answered from what there is; `None` where that answer would be wrong.
+    until: Option<Instant>,
 }
 
 /// Serves one client until it leaves.
@@ -184,7 +197,7 @@ impl Shared {
         let mut guard = self.serve.lock().unwrap_or_else(PoisonError::into_inner);
         let serve = guard.as_mut()?;
         let result = catch_unwind(AssertUnwindSafe(|| step(serve)));
-        let due = serve.state.due();
+        let due = serve.next_due();
         self.due.send_if_modified(|known| std::mem::replace(known, due) != due);
         result.map_err(|panic| tracing::error!("a step of the server failed: {}", said(&*panic))).ok()
     }
@@ -264,17 +277,40 @@ impl Serve {
             Event::Found(findings) => self.state.found(findings),
             Event::Read(blog, read) => {
                 self.state.read(blog, read);
-                for (id, method, params) in std::mem::take(&mut self.early) {
-                    self.request(id, method, params, None);
-                }
+                self.answer_early(|serve, early| !serve.waits(&early.method));
             }
         }
         ControlFlow::Continue(())
     }
 
+    /// When the next thing is due.
+    fn next_due(&self) -> Option<Instant> {
+        self.early.iter().filter_map(|early| early.until).chain(self.state.due()).min()
+    }
+
     fn due(&mut self) -> ControlFlow<ExitCode> {
+        let time = Instant::now();
+        self.answer_early(|_, early| early.until.is_some_and(|until| until <= time));
         DOING.sync_scope(Doing::Work("what is due"), || self.state.work());
         ControlFlow::Continue(())
+    }
+
+    /// Answers requests that waited, in the order in which they came.
+    fn answer_early(&mut self, is_ready: impl Fn(&Serve, &Early) -> bool) {
+        let early = std::mem::take(&mut self.early);
+        let (ready, waiting) = early.into_iter().partition(|early| is_ready(self, early));
+        self.early = waiting;
+        for Early { id, method, params, .. } in ready {
+            self.answer(id, method, params, None);
+        }
+    }
+
+    /// Whether a request waits until the blogs are read.
+    fn waits(&self, method: &str) -> bool {
+        match needs_whole_blog(method) {
+            true => self.state.watches.is_reading(),
+            false => is_about_text(method) && self.state.is_reading_first(),
+        }
     }
 
     fn respond(&self, response: &Response) {
@@ -308,14 +344,23 @@ impl Serve {
             // The router would take `exit` for the end, whoever says it.
             (Phase::Running, "exit") => Some(Error::method_not_found()),
             (Phase::Running, method) if method.starts_with("$/") => Some(Error::method_not_found()),
-            (Phase::Running, name) if needs_whole_blog(name) && self.state.watches.is_reading() => {
-                return self.early.push((id, method, params));
+            (Phase::Running, name) if self.waits(name) => {
+                let until = (!needs_whole_blog(name)).then(|| Instant::now() + PATIENCE);
+                return self.early.push(Early { id, method, params, until });
             }
             (Phase::Running, _) => None,
         };
-        let value = match (refused, params.value()) {
-            (Some(error), _) | (None, Err(error)) => return self.respond(&Response::from_error(id, error)),
-            (None, Ok(value)) => value,
+        match refused {
+            Some(error) => self.respond(&Response::from_error(id, error)),
+            None => self.answer(id, method, params, permit),
+        }
+    }
+
+    /// Has a request answered from what is known now.
+    fn answer(&mut self, id: Id, method: Arc<str>, params: Arc<Params>, permit: Option<OwnedSemaphorePermit>) {
+        let value = match params.value() {
+            Err(error) => return self.respond(&Response::from_error(id, error)),
+            Ok(value) => value,
         };
         let mut request = Request::build(method.to_string()).id(id.clone());
         if let Some(value) = value {
@@ -340,8 +385,8 @@ impl Serve {
     fn cancel(&mut self, params: &Params) {
         let Ok(Some(params)) = params.value() else { return };
         let id = params.get("id").and_then(|id| serde_json::from_value::<Id>(id.clone()).ok());
-        if let Some(place) = self.early.iter().position(|(early, ..)| Some(early) == id.as_ref()) {
-            let (id, ..) = self.early.swap_remove(place);
+        if let Some(place) = self.early.iter().position(|early| Some(&early.id) == id.as_ref()) {
+            let Early { id, .. } = self.early.remove(place);
             return self.respond(&Response::from_error(id, Error::request_cancelled()));
         }
         drop(self.service.call(Request::build("$/cancelRequest").params(params).finish()).now_or_never());
@@ -390,6 +435,12 @@ impl Serve {
             drop(events.send(Event::Gone).await);
         });
     }
+}
+
+/// Whether a request is about a text, so that its answer says less as long as its blog is not read. What is asked with
+/// each keystroke waits for nothing.
+fn is_about_text(method: &str) -> bool {
+    method.starts_with("textDocument/") && method != "textDocument/completion"
 }
 
 /// Whether the answer to a request is wrong as long as the blogs are not read as a whole.

@@ -154,6 +154,12 @@ impl Watches {
 }
 
 impl State {
+    /// Whether some blog is being read of which nothing was read before.
+    pub fn is_reading_first(&self) -> bool {
+        let is_first = |id: &BlogId| self.now.blogs.get(id).is_some_and(|blog| !blog.is_read);
+        self.watches.blogs.iter().any(|(id, it)| it.is_reading && is_first(id))
+    }
+
     /// Files may have changed on disk.
     pub fn changed_on_disk(&mut self, uris: &[&str]) {
         let mut changed = BTreeSet::new();

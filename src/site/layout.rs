@@ -30,6 +30,18 @@ impl Layout {
         matches!(self, Layout::Jekyll | Layout::Fastpages)
     }
 
+    /// What the generator is called; `None` where there is none.
+    pub fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Layout::Plain => return None,
+            Layout::Jekyll => "Jekyll",
+            Layout::Fastpages => "fastpages",
+            Layout::Hugo => "Hugo",
+            Layout::Quarto => "Quarto",
+            Layout::Zola => "Zola",
+        })
+    }
+
     /// The generator that the files of a blog are written for. `has_folder` says whether a folder holds a file.
     pub(super) fn detect(
         configs: &BTreeMap<SitePath, SmolStr>,

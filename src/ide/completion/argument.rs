@@ -280,7 +280,7 @@ title: About
             "{% include alert.html %}$0",
             "{% link about.md $0 %}",
             "{% post_url 2020-01-02-b $0 %}",
-            "`{% raw %}{% include $0 %}{% endraw %}`"
+            "`{% raw %}{% include $0 %}{% endraw %}`",
         ] {
             let found = labels(&post(text));
             assert!(found.is_empty() || text.contains("raw"), "{text}: {found:?}");

@@ -3,7 +3,6 @@
 use super::code::{Code, Rule};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
-use crate::site::Layout;
 use crate::syntax::footnote::{definition, reference};
 use crate::syntax::{Item, liquid};
 use crate::text::TextRange;
@@ -23,12 +22,7 @@ they are typed.",
 
 /// The fastpages footnotes of a text that no Liquid reads.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
-    let name = match place.layout() {
-        Layout::Quarto => "Quarto",
-        Layout::Hugo => "Hugo",
-        Layout::Zola => "Zola",
-        Layout::Plain | Layout::Jekyll | Layout::Fastpages => return,
-    };
+    let Some(name) = place.layout().name().filter(|_| !place.is_jekyll()) else { return };
     let Some(text) = place.text() else { return };
     let is_used = |chunk: &str| chunk.contains("{%") || chunk.contains("{{");
     if !text.chunks(text.range()).any(is_used) {

@@ -37,18 +37,22 @@ mod tests {
         check(
             &format!("---\nto$0c: true\n---\n{FASTPAGES}"),
             expect![[r#"
-            `toc`
-            `toc`: `true` or `false`
+                `toc`
+                `toc`: `true` or `false`
 
-            Whether a table of contents stands before the text."#]],
+                Whether a table of contents stands before the text.
+
+                Read by fastpages and Quarto."#]],
         );
         check(
             &format!("---\ncate$0gories: [a]\n---\n{FASTPAGES}"),
             expect![[r#"
-            `categories`
-            `categories`: a list, such as `[a, b]`
+                `categories`
+                `categories`: a list, such as `[a, b]`
 
-            What the post is about. They are a part of its address, unless `permalink` says otherwise."#]],
+                What the post is about. They are a part of its address, unless `permalink` says otherwise.
+
+                Read by Jekyll."#]],
         );
         check(&format!("---\nown$0key: 1\n---\n{FASTPAGES}"), expect![["nothing"]]);
         check(&format!("---\ntitle: A ti$0tle\n---\n{FASTPAGES}"), expect![["nothing"]]);

@@ -44,3 +44,90 @@ pub(super) fn about(place: Place<'_>, written: &str, usage: Use) -> Option<(Vec<
         Resolution::External | Resolution::Fragment(_) | Resolution::Unknown => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::ide::hover::tests::check;
+
+    const BLOG: &str = "
+//- /_config.yml
+baseurl: /blog
+//- /images/icml.png 640x480 20000B
+//- /images/Case.png 1x1 5B
+//- /_drawings/hidden.png 1x1 5B
+";
+
+    #[test]
+    fn its_size_its_place_and_its_alternative_text() {
+        check(
+            &format!("![The *hall*]({{{{ site.baseurl }}}}/images/ic$0ml.png)\n{BLOG}"),
+            expect![[r#"
+                `{{ site.baseurl }}/images/icml.png`
+                `images/icml.png`  
+                PNG, 640 × 480 pixels, 20.0 kB  
+                Published as `/blog/images/icml.png`  
+                Alternative text: The *hall*
+                picture: images/icml.png"#]],
+        );
+        check(
+            &format!("<img src=\"/blog/images/ic$0ml.png\" alt=\"The hall\">\n{BLOG}"),
+            expect![[r#"
+            `/blog/images/icml.png`
+            `images/icml.png`  
+            PNG, 640 × 480 pixels, 20.0 kB  
+            Published as `/blog/images/icml.png`  
+            Alternative text: The hall
+            picture: images/icml.png"#]],
+        );
+        check(
+            &format!("![][ic$0ml]\n\n[icml]: /blog/images/icml.png\n{BLOG}"),
+            expect![[r#"
+            `![][icml]`
+            `images/icml.png`  
+            PNG, 640 × 480 pixels, 20.0 kB  
+            Published as `/blog/images/icml.png`  
+            No alternative text
+            picture: images/icml.png"#]],
+        );
+    }
+
+    #[test]
+    fn why_it_is_not_shown() {
+        check(
+            &format!("![a](/blog/images/no$0ne.png)\n{BLOG}"),
+            expect![[r#"
+            `/blog/images/none.png`
+            Not on the built site: `/blog/images/none.png`, there is no such file  
+            Alternative text: a"#]],
+        );
+        check(
+            &format!("![a](/blog/images/ca$0se.png)\n{BLOG}"),
+            expect![[r#"
+            `/blog/images/case.png`
+            Not on the built site: `/blog/images/case.png`, the file is called `images/Case.png`  
+            Alternative text: a"#]],
+        );
+        check(
+            &format!("![a](/images/ic$0ml.png)\n{BLOG}"),
+            expect![[r#"
+            `/images/icml.png`
+            Not on the built site: `/images/icml.png`, the path leaves out the folder that the blog is served under  
+            Alternative text: a"#]],
+        );
+        check(
+            &format!("![a](/blog/_drawings/hid$0den.png)\n{BLOG}"),
+            expect![[r#"
+            `/blog/_drawings/hidden.png`
+            Not on the built site: `/blog/_drawings/hidden.png`, `_drawings/hidden.png` is not published  
+            Alternative text: a"#]],
+        );
+    }
+
+    #[test]
+    fn silence_elsewhere() {
+        check(&format!("![a](https://example.org/ic$0ml.png)\n{BLOG}"), expect!["nothing"]);
+        check(&format!("`![a](/blog/images/ic$0ml.png)`\n{BLOG}"), expect!["nothing"]);
+    }
+}

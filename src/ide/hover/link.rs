@@ -2,12 +2,15 @@
 
 use crate::ide::place::Place;
 use crate::ide::{Hover, label};
-use crate::site::{Page, Resolution, Use};
-use crate::syntax::{Link, Name};
-use crate::text::{TextRange, TextSize};
+use crate::site::{Page, Resolution, Source, Use};
+use crate::syntax::{Item, Link, Name, Role};
+use crate::text::{Text, TextRange};
 
 /// The most characters of a page's beginning that are shown.
 const EXCERPT: usize = 200;
+
+/// The most cells of a notebook that are read for its first lines.
+const SOURCES: usize = 5;
 
 pub(super) fn hover(place: Place<'_>, link: &Link) -> Option<Hover> {
     let (target, range) = match (&link.target, &link.label) {
@@ -23,10 +26,14 @@ fn about(place: Place<'_>, target: &Name) -> Option<String> {
     match place.site.resolve(place.file(), &target.text, Use::Link) {
         Resolution::Fragment(id) => heading(place, place.page, &id),
         Resolution::File { path, url, fragment } => {
-            let published = url.map(|url| format!("  \nPublished as `{url}`")).unwrap_or_default();
-            let Some(page) = place.site.page(&path) else { return Some(format!("`{path}`{published}")) };
-            let part = fragment.and_then(|id| heading(place, page, &id)).map(|heading| format!("{heading}\n\n"));
-            Some(format!("{}{}{published}", part.unwrap_or_default(), summary(page)))
+            let published = url.map(|url| format!("Published as `{url}`"));
+            let Some(page) = place.site.page(&path) else {
+                let lines = std::iter::once(format!("`{path}`")).chain(published);
+                return Some(lines.collect::<Vec<_>>().join("  \n"));
+            };
+            let part = fragment.and_then(|id| heading(place, page, &id));
+            let parts = part.into_iter().chain(summary(place, page, published));
+            Some(parts.collect::<Vec<_>>().join("\n\n"))
         }
         Resolution::External | Resolution::Unknown | Resolution::Missing { .. } => None,
     }
@@ -39,28 +46,192 @@ fn heading(place: Place<'_>, page: &Page, id: &str) -> Option<String> {
     Some(format!("{} {}", "#".repeat(heading.level.into()), heading.text))
 }
 
-/// A page's title, date, file and first lines.
-fn summary(page: &Page) -> String {
+/// A page's title, date, file and address, and then its first lines.
+pub(super) fn summary(place: Place<'_>, page: &Page, published: Option<String>) -> impl Iterator<Item = String> {
     let title = page.title().map(|title| format!("**{title}**"));
     let date = page.date().map(|date| date.to_string());
     let file = format!("`{}`", page.path);
-    let head = title.into_iter().chain(date).chain([file]).collect::<Vec<_>>().join("  \n");
-    match excerpt(page) {
-        Some(excerpt) => format!("{excerpt}\n\n{head}"),
-        None => head,
-    }
+    let head = title.into_iter().chain(date).chain([file]).chain(published).collect::<Vec<_>>().join("  \n");
+    std::iter::once(head).chain(excerpt(place, page))
 }
 
-/// The first paragraph of a page that the editor has open, its beginning.
-fn excerpt(page: &Page) -> Option<String> {
-    let source = page.head()?;
-    let text = source.text.as_ref()?;
-    let start = source.post.front_matter().map_or(TextSize::default(), |it| it.range.end());
-    let body = text.slice(TextRange::new(start, text.len()));
-    let mut paragraphs = body.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
-    let first = paragraphs.find(|paragraph| !paragraph.starts_with(['#', '!', '<', '{', '-', '`']))?;
-    Some(match first.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", &first[..end]),
-        None => first.to_owned(),
+/// The first paragraph of a page, its beginning.
+fn excerpt(place: Place<'_>, page: &Page) -> Option<String> {
+    page.sources.iter().take(SOURCES).find_map(|source| {
+        let text = source.text.clone().or_else(|| (place.texts())(&source.file))?;
+        let first = first_paragraph(source, &text)?;
+        Some(match first.char_indices().nth(EXCERPT) {
+            Some((end, _)) => {
+                let whole = &first[..end];
+                format!("{}…", whole.rsplit_once(char::is_whitespace).map_or(whole, |(words, _)| words))
+            }
+            None => first,
+        })
     })
+}
+
+/// The first paragraph of a text as it is written, on one line, its footnotes' numbers left out.
+fn first_paragraph(source: &Source, text: &Text) -> Option<String> {
+    let is_code =
+        |at| source.post.at(at).iter().any(|item| matches!(item, Item::Code(code) if code.range.start() <= at));
+    let mut paragraph: Option<TextRange> = None;
+    for line in text.line_of(source.post.body_start())..=text.line_of(text.len()) {
+        let range = TextRange::new(text.line_start(line), text.line_end(line).max(text.line_start(line)));
+        let written = text.slice(range);
+        let is_text =
+            !written.trim().is_empty() && (paragraph.is_some() || is_prose(&written)) && !is_code(range.start());
+        match (&mut paragraph, is_text) {
+            (Some(paragraph), true) => *paragraph = paragraph.cover(range),
+            (Some(_), false) => break,
+            (None, true) => paragraph = Some(range),
+            (None, false) => {}
+        }
+    }
+    let paragraph = paragraph?;
+    let mut shown = String::new();
+    let mut at = paragraph.start();
+    let numbers = source.post.footnotes().filter(|it| it.role == Role::Ref && paragraph.contains_range(it.range));
+    for number in numbers {
+        shown.push_str(&text.slice(TextRange::new(at, number.range.start().max(at))));
+        at = number.range.end();
+    }
+    shown.push_str(&text.slice(TextRange::new(at, paragraph.end())));
+    Some(shown.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a line begins a paragraph of text, rather than a heading, a picture, HTML, Liquid, a list, code, a quote, a
+/// table or a definition.
+fn is_prose(line: &str) -> bool {
+    let line = line.trim_start();
+    let starts_item = ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark));
+    !starts_item
+        && !line.starts_with(['#', '!', '<', '{', '`', '>', '|', '~'])
+        && !(line.starts_with('[') && line.contains("]:"))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::ide::hover::tests::check;
+
+    const BLOG: &str = "
+//- /_config.yml
+baseurl: /blog
+//- /files/paper.pdf
+//- /_posts/2020-01-02-b.md
+---
+title: Another post
+---
+# Its heading
+
+![](x.png)
+
+```
+code
+
+more
+```
+
+The *first* lines{% fn 1 %} of it,
+on two lines.
+
+More.
+
+{{ 'A note.' | fndetail: 1 }}
+//- /_posts/2020-01-03-c.md
+";
+
+    fn post(text: &str) -> String {
+        format!("{text}\n{BLOG}{}.\n", "Words and ".repeat(30))
+    }
+
+    #[test]
+    fn a_post_by_its_title_its_date_and_its_first_lines() {
+        check(
+            &post("[b]({% post_url 2020-01-$002-b %})"),
+            expect![[r#"
+                `2020-01-02-b`
+                **Another post**  
+                2020-01-02  
+                `_posts/2020-01-02-b.md`  
+                Published as `/blog/2020/01/02/b.html`
+
+                The *first* lines of it, on two lines."#]],
+        );
+    }
+
+    #[test]
+    fn a_place_on_a_page_by_its_heading() {
+        check(
+            &post("[b](/blog/2020/01/02/b.html#its-head$0ing)"),
+            expect![[r#"
+                `/blog/2020/01/02/b.html#its-heading`
+                # Its heading
+
+                **Another post**  
+                2020-01-02  
+                `_posts/2020-01-02-b.md`  
+                Published as `/blog/2020/01/02/b.html`
+
+                The *first* lines of it, on two lines."#]],
+        );
+        check(
+            &post("## Own\n\n[b](#o$0wn)"),
+            expect![[r#"
+            `#own`
+            ## Own"#]],
+        );
+    }
+
+    #[test]
+    fn long_paragraphs_are_cut_between_words() {
+        check(
+            &post("[b][c$0]\n\n[c]: /blog/2020/01/03/c.html"),
+            expect![[r#"
+            `c`
+            2020-01-03  
+            `_posts/2020-01-03-c.md`  
+            Published as `/blog/2020/01/03/c.html`
+
+            Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and Words and…"#]],
+        );
+    }
+
+    #[test]
+    fn a_file_and_what_leads_nowhere() {
+        check(
+            &post("[a](/blog/files/pa$0per.pdf)"),
+            expect![[r#"
+            `/blog/files/paper.pdf`
+            `files/paper.pdf`  
+            Published as `/blog/files/paper.pdf`"#]],
+        );
+        check(&post("[a](https://exam$0ple.org)"), expect!["nothing"]);
+        check(&post("[a](/blog/no$0ne.html)"), expect!["nothing"]);
+        check(&post("`[a](/blog/files/pa$0per.pdf)`"), expect!["nothing"]);
+    }
+
+    #[test]
+    fn a_notebook_begins_with_its_title() {
+        check(
+            "//- /a.md
+[b](b.ipy$0nb)
+//- /b.ipynb
+%% markdown
+# A title
+> And a summary
+%% code
+1
+%% markdown
+The first lines.
+",
+            expect![[r#"
+                `b.ipynb`
+                **A title**  
+                `b.ipynb`
+
+                The first lines."#]],
+        );
+    }
 }

@@ -1,9 +1,11 @@
 //! Liquid's tags and filters.
 
+use super::link;
 use crate::ide::Hover;
+use crate::ide::liquid::parameters::parameters;
 use crate::ide::liquid::{self, filters, tags};
 use crate::ide::place::Place;
-use crate::site::Lookup;
+use crate::site::{Lookup, SitePath};
 use crate::syntax::liquid::{Output, Tag};
 use crate::text::TextSize;
 
@@ -23,14 +25,27 @@ pub(super) fn tag(place: Place<'_>, tag: &Tag, offset: TextSize) -> Option<Hover
     }
     let file = liquid::file(place, tag).filter(|file| file.name.range.contains_inclusive(offset))?;
     let markdown = match &file.found {
-        Lookup::Found(found) => match place.site.page(found).and_then(|page| page.title()) {
-            Some(title) => format!("{title}  \n`{found}`"),
-            None => format!("`{found}`"),
+        Lookup::Found(found) => match place.site.page(found) {
+            Some(page) => {
+                let published = place.site.url(found).map(|url| format!("Published as `{url}`"));
+                link::summary(place, page, published).collect::<Vec<_>>().join("\n\n")
+            }
+            None => format!("`{found}`{}", taken(place, tag, &file.name.text, found)),
         },
         Lookup::Missing => format!("There is no `{}`.", file.name.text),
         Lookup::Unknown => return None,
     };
     Some(Hover { range: file.name.range, markdown, picture: None })
+}
+
+/// The parameters that an included file takes.
+fn taken(place: Place<'_>, tag: &Tag, name: &str, file: &SitePath) -> String {
+    if !tag.name.text.starts_with("include") {
+        return String::new();
+    }
+    let taken = parameters(place, name, Some(file));
+    let names: Vec<String> = taken.iter().map(|parameter| format!("`{}`", parameter.name)).collect();
+    if names.is_empty() { String::new() } else { format!("\n\nTakes {}.", names.join(", ")) }
 }
 
 pub(super) fn output(place: Place<'_>, output: &Output, offset: TextSize) -> Option<Hover> {
@@ -49,7 +64,7 @@ mod tests {
 
     use crate::ide::hover::tests::check;
 
-    const JEKYLL: &str = "//- /_config.yml\n//- /_includes/alert.html\n";
+    const JEKYLL: &str = "//- /_config.yml\n//- /_includes/alert.html\n<p>{{ include.text }}</p>\n";
 
     #[test]
     fn a_tag() {
@@ -86,8 +101,10 @@ mod tests {
         check(
             &format!("{{% include al$0ert.html %}}\n{JEKYLL}"),
             expect![[r#"
-            `alert.html`
-            `_includes/alert.html`"#]],
+                `alert.html`
+                `_includes/alert.html`
+
+                Takes `text`."#]],
         );
         check(
             &format!("{{% include al$0rt.html %}}\n{JEKYLL}"),
@@ -103,9 +120,11 @@ mod tests {
         check(
             &format!("{{% post_url 2020-01-02-$0b %}}\n{JEKYLL}{another}"),
             expect![[r#"
-            `2020-01-02-b`
-            Another post  
-            `_posts/2020-01-02-b.md`"#]],
+                `2020-01-02-b`
+                **Another post**  
+                2020-01-02  
+                `_posts/2020-01-02-b.md`  
+                Published as `/2020/01/02/b.html`"#]],
         );
     }
 

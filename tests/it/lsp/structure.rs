@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Client, Folder};
+use super::client::{Client, Folder, at_place};
 
 const POST: &str = "_posts/2020-01-01-post.md";
 const TEXT: &str = "# One\n\nA 😀 **b**.\n\n## Two\n\n[x]: y\n";
@@ -84,4 +84,35 @@ fn nothing_is_said_of_unknown_texts() {
     }
     client.settle();
     client.leave();
+}
+
+#[test]
+fn what_is_asked_right_after_opening_is_answered_as_of_the_blog() {
+    let folder = blog();
+    for number in 0..300 {
+        folder.write(&format!("_posts/2019-01-01-{number}.md"), "# A heading\n\nText.\n");
+    }
+    folder.write("_includes/box.html", "<p>{{ include.text }}</p>\n");
+    let uri = folder.uri("_posts/2020-01-02-new.md");
+    let mut client = Client::open(&folder, json!({}));
+    let text = "{% include box.html %}\n\n{% if page.x %}\nText.\n{% endif %}\n";
+    let document = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": text});
+    client.notify("textDocument/didOpen", json!({"textDocument": document}));
+    let whole = json!({"textDocument": {"uri": uri}});
+    let links = client.request("textDocument/documentLink", whole.clone());
+    let folds = client.request("textDocument/foldingRange", whole.clone());
+    let tokens = client.request("textDocument/semanticTokens/full", whole.clone());
+    let hover = client.request("textDocument/hover", at_place(&uri, (0, 13)));
+    let target = client.request("textDocument/definition", at_place(&uri, (0, 13)));
+    let cancelled = client.request("textDocument/documentSymbol", whole);
+    client.notify("$/cancelRequest", json!({"id": cancelled}));
+    assert_eq!(client.result(links)[0]["target"], folder.uri("_includes/box.html"));
+    assert_eq!(client.result(folds), json!([{"startLine": 2, "endLine": 4}]));
+    assert_eq!(client.result(tokens)["data"].as_array().map(Vec::len), Some(15));
+    let hover = client.result(hover);
+    assert!(hover["contents"]["value"].as_str().unwrap().contains("text"), "{hover}");
+    assert_eq!(client.result(target)[0]["uri"], folder.uri("_includes/box.html"));
+    let response = client.response(cancelled);
+    assert!(response.get("result").is_some() || response["error"]["code"] == -32800, "{response}");
+    client.leave_quietly();
 }
