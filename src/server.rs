@@ -24,6 +24,7 @@ mod snapshot;
 mod state;
 mod sync;
 mod watch;
+mod whole_blog;
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

@@ -19,7 +19,7 @@ mod written;
 mod yaml;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use smol_str::SmolStr;
 
@@ -171,6 +171,22 @@ impl Edited {
     }
 }
 
+/// Which of its values a site was once: every question has the same answer as long as it is that.
+#[derive(Clone, Debug, Default)]
+pub struct Moment {
+    index: Weak<Index>,
+    open: Weak<BTreeMap<SitePath, Arc<Page>>>,
+}
+
+impl Moment {
+    /// Whether a site is the very value. Values that are only equal may be none.
+    pub fn is_of(&self, site: &Site) -> bool {
+        // What is changed is moved or copied first, as long as anybody points to it.
+        std::ptr::eq(self.index.as_ptr(), Arc::as_ptr(&site.index))
+            && std::ptr::eq(self.open.as_ptr(), Arc::as_ptr(&site.open))
+    }
+}
+
 impl Site {
     /// The site after a change. Cheap where this value is the only one; else what the change touches is copied.
     pub fn apply(mut self, change: Change) -> Site {
@@ -223,6 +239,11 @@ impl Site {
     /// A page, as the editor has it where it is open.
     pub fn page(&self, path: &SitePath) -> Option<&Arc<Page>> {
         self.open.get(path).or_else(|| self.index.pages.get(path))
+    }
+
+    /// What tells this value from those after it, without holding on to what it holds.
+    pub fn moment(&self) -> Moment {
+        Moment { index: Arc::downgrade(&self.index), open: Arc::downgrade(&self.open) }
     }
 
     /// One text of a page.
@@ -329,6 +350,23 @@ mod tests {
     fn texts(site: &Site) -> String {
         let texts = site.pages().map(|page| format!("{}={}", page.path, page.sources[0].text.as_ref().unwrap()));
         texts.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_moment_is_over_with_the_next_change() {
+        assert!(!Moment::default().is_of(&Site::default()));
+        let site = Site::default().apply(Change::Open(page("a.md", "new")));
+        let moment = site.moment();
+        assert!(moment.is_of(&site) && moment.is_of(&site.clone()));
+        let edited = site.clone().apply(Change::Edited(source("a.md", "newer")));
+        assert!(moment.is_of(&site) && !moment.is_of(&edited));
+        // Nobody else holds the value, so that it is changed in place.
+        let moment = edited.moment();
+        for change in [Change::Edited(source("a.md", "newest")), Change::Page(page("b.md", "disk"))] {
+            assert!(!moment.is_of(&edited.clone().apply(change)));
+        }
+        drop(site);
+        assert!(!moment.is_of(&edited.apply(Change::Edited(source("a.md", "newest")))));
     }
 
     #[test]

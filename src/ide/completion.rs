@@ -7,6 +7,7 @@ mod emoji;
 mod footnote;
 mod front_matter;
 mod image;
+mod labels;
 mod link;
 mod liquid;
 mod path;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::place::Place;
+use super::plain::escaped;
 use crate::site::{FileRange, Layout, Source};
 use crate::syntax::footnote::reference;
 use crate::syntax::{Context, Footnote, FootnoteDialect, Item, Role, liquid};
@@ -183,6 +184,13 @@ impl Placed<'_> {
     pub fn name(&self) -> FileRange {
         FileRange { file: self.source.file.clone(), range: self.footnote.label.range }
     }
+}
+
+/// A note's text, written so that Markdown shows what the built page shows.
+pub(super) fn displayed(place: Place<'_>, dialect: FootnoteDialect, text: &str) -> String {
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
+    let text = lines.join("\n");
+    if place.shows_marks(dialect) { escaped(&text) } else { text }
 }
 
 /// The beginning of a note, on one line: whole words, as far as they fit into some characters.

@@ -1,4 +1,15 @@
-//! Markdown as plain text, for editors that show no Markdown.
+//! Markdown as plain text, for editors that show no Markdown; and plain text as Markdown.
+
+/// Plain text as Markdown that shows it.
+pub(super) fn escaped(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+        escaped
+    })
+}
 
 /// Markdown as plain text: the words as readers see them, without the marks around them.
 pub fn plain(markdown: &str) -> String {
@@ -90,8 +101,10 @@ fn emphasis<'a>(rest: &'a str, before: &str) -> Option<(String, &'a str)> {
     if in_word || inside.starts_with(char::is_whitespace) || marks.len() > 3 {
         return None;
     }
-    let (text, after) = inside.split_once(marks)?;
-    let closes = !text.is_empty() && !text.ends_with([' ', '\\']) && !after.starts_with(mark);
+    let is_end = |at: &usize| inside[*at..].starts_with(marks) && !inside[..*at].ends_with('\\');
+    let end = inside.char_indices().map(|(at, _)| at).find(is_end)?;
+    let (text, after) = (&inside[..end], &inside[end + marks.len()..]);
+    let closes = !text.is_empty() && !text.ends_with(' ') && !after.starts_with(mark);
     let word_goes_on = mark == '_' && after.starts_with(char::is_alphanumeric);
     (closes && !word_goes_on).then(|| (inline(text), after))
 }
@@ -113,6 +126,7 @@ mod tests {
             ("<https://example.org>", "<https://example.org>"),
             ("$224^2 \\times a*b*c$ and `{% raw %}*x*`", "$224^2 \\times a*b*c$ and {% raw %}*x*"),
             ("```liquid\n{% fn *1* %}\n```\nText.", "{% fn *1* %}\nText."),
+            ("**A \\*b\\*** and **\\*c\\* d**", "A *b* and *c* d"),
             ("## A heading", "A heading"),
             ("costs $5 and $6 *now*", "costs $5 and $6 now"),
             ("größer *als*", "größer als"),

@@ -2,13 +2,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use tokio::task::block_in_place;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
 use super::message::refusal;
 use super::snapshot::{Here, Snapshot};
-use super::{capabilities, convert, mistake, publish, report};
+use super::{capabilities, convert, mistake, publish, report, whole_blog};
 use crate::ide;
 use crate::site::{FileId, FilePos, Site};
 
@@ -177,9 +178,9 @@ impl LanguageServer for Backend {
     }
 
     async fn workspace_diagnostic(&self, p: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
-        let report = |now: &Snapshot| publish::report_of_all(now, &p.previous_result_ids);
-        SNAPSHOT
-            .with(|now| catch_unwind(AssertUnwindSafe(|| report(now).into())))
+        let report = |now: &Snapshot| whole_blog::report(now, &p.previous_result_ids);
+        // It may take long, and others wait.
+        block_in_place(|| SNAPSHOT.with(|now| catch_unwind(AssertUnwindSafe(|| report(now).into()))))
             .map_err(|panic| mistake::failure("the workspace", &*panic))
     }
 

@@ -92,7 +92,8 @@ impl State {
     /// Tells the user once of each thing that is wrong.
     fn complain(&mut self, place: &str, complaints: Vec<ide::Complaint>) {
         for complaint in complaints {
-            let message = format!("In {place}, {complaint}.");
+            let end = if complaint.ends_with('?') { "" } else { "." };
+            let message = format!("In {place}, {complaint}{end}");
             if self.settings.complaints.insert(message.clone()) {
                 self.tasks.outbox.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::WARNING, message });
             }

@@ -1,7 +1,7 @@
 //! Diagnostics: when they are worked out and what the client is told. Clients that ask are answered; the others are
 //! told when the writer pauses.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -188,8 +188,8 @@ fn with_mentions(here: &Here<'_>) -> Site {
 
 /// The answer to a client that asks for a document's diagnostics, and has those of an answer before.
 pub fn report(here: &Here<'_>, previous: Option<String>) -> DocumentDiagnosticReport {
-    let items = findings(here);
-    let result_id = fingerprint(&items);
+    let known = here.blog().results.of(here).filter(|known| previous.as_ref() == Some(known));
+    let (result_id, items) = known.map_or_else(|| found(here), |known| (known, Vec::new()));
     if previous.as_ref() == Some(&result_id) {
         let report = UnchangedDocumentDiagnosticReport { result_id };
         return RelatedUnchangedDocumentDiagnosticReport {
@@ -206,64 +206,12 @@ pub fn no_report() -> DocumentDiagnosticReport {
     full(Vec::new(), None)
 }
 
-/// The findings of all texts, where the settings want them, for a client that has those of an answer before.
-pub fn report_of_all(now: &Snapshot, previous: &[PreviousResultId]) -> WorkspaceDiagnosticReport {
-    let known: HashMap<&str, &str> = previous.iter().map(|it| (it.uri.as_str(), it.value.as_str())).collect();
-    let item = |here: Here<'_>| {
-        let uri = here.uri()?;
-        let known = known.get(uri.as_str()).map(|id| (*id).to_owned());
-        let items = if here.config().whole_blog { findings(&here) } else { Vec::new() };
-        // A text without findings need not be named, unless the client knows of some.
-        if items.is_empty() && known.is_none() {
-            return None;
-        }
-        let version = here.version().map(i64::from);
-        let result_id = fingerprint(&items);
-        Some(match known.as_ref() == Some(&result_id) {
-            true => WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
-                uri,
-                version,
-                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
-            }),
-            false => WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
-                uri,
-                version,
-                full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id: Some(result_id), items },
-            }),
-        })
-    };
-    let wanted = !previous.is_empty() || now.blogs.values().any(|blog| blog.config.whole_blog);
-    let texts = now.all_texts().take(if wanted { usize::MAX } else { 0 });
-    let mut items: Vec<_> = texts.filter_map(item).collect();
-    items.extend(gone(&items, previous));
-    WorkspaceDiagnosticReport { items }
-}
-
-/// Takes back what the client shows of texts that are there no more, such as cells that were taken away.
-fn gone(
-    items: &[WorkspaceDocumentDiagnosticReport],
-    previous: &[PreviousResultId],
-) -> Vec<WorkspaceDocumentDiagnosticReport> {
-    let told: HashSet<&str> = items
-        .iter()
-        .map(|it| match it {
-            WorkspaceDocumentDiagnosticReport::Full(report) => report.uri.as_str(),
-            WorkspaceDocumentDiagnosticReport::Unchanged(report) => report.uri.as_str(),
-        })
-        .collect();
-    let empty = fingerprint(&[]);
-    let gone = previous.iter().filter(|it| it.value != empty && !told.contains(it.uri.as_str()));
-    let taken_back = |it: &PreviousResultId| {
-        WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
-            uri: it.uri.clone(),
-            version: None,
-            full_document_diagnostic_report: FullDocumentDiagnosticReport {
-                result_id: Some(empty.clone()),
-                items: Vec::new(),
-            },
-        })
-    };
-    gone.map(taken_back).collect()
+/// The findings of a text with their name.
+pub(super) fn found(here: &Here<'_>) -> (String, Vec<Diagnostic>) {
+    let items = findings(here);
+    let result_id = fingerprint(&items);
+    here.blog().results.remember(here, &result_id);
+    (result_id, items)
 }
 
 fn full(items: Vec<Diagnostic>, result_id: Option<String>) -> DocumentDiagnosticReport {
@@ -272,7 +220,7 @@ fn full(items: Vec<Diagnostic>, result_id: Option<String>) -> DocumentDiagnostic
 }
 
 /// Names a list of diagnostics by what it says, so that equal lists have equal names and no list has to be kept.
-fn fingerprint(items: &[Diagnostic]) -> String {
+pub(super) fn fingerprint(items: &[Diagnostic]) -> String {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
     serde_json::to_string(items).unwrap_or_default().hash(&mut hasher);

@@ -12,6 +12,7 @@ use super::address::{self, Address};
 use super::capabilities::Client;
 use super::mistake::Mistakes;
 use super::page;
+use super::whole_blog::Results;
 use crate::disk::{self, Root};
 use crate::ide::{self, Config, Known};
 use crate::site::{Change, FileId, FilePos, Resolution, Site, SitePath, Use};
@@ -46,6 +47,8 @@ pub struct Blog {
     pub site: Site,
     /// Whether all of it was read from disk.
     pub is_read: bool,
+    /// What its findings were called last.
+    pub results: Results,
 }
 
 /// A text that the client has open.
@@ -233,6 +236,11 @@ impl Here<'_> {
 
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// Whether the site is the blog's own, and not one in which a text counts as open that nobody has open.
+    pub fn is_of_blog(&self) -> bool {
+        self.blog.site.moment().is_of(&self.site)
     }
 
     /// The version of the text, where the client has it open.

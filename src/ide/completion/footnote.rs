@@ -1,8 +1,8 @@
 //! Footnotes: numbers with their notes after `{% fn ` and `[^`, numbers that want a note after `fndetail: `.
 
 use super::cursor::{Cursor, Open, tail};
-use crate::ide::footnote::{Footnotes, Group, Placed, first_words};
-use crate::ide::{Completion, CompletionKind};
+use crate::ide::footnote::{Footnotes, Group, Placed, displayed, first_words};
+use crate::ide::{Completion, CompletionKind, plain};
 use crate::syntax::{FootnoteDialect, Role};
 use crate::text::TextRange;
 
@@ -138,9 +138,12 @@ impl<'a> Slot<'a, '_> {
         };
         let mut found = self.cursor.completion(CompletionKind::Footnote, id.into(), self.typed, self.after, insert(id));
         if let Some(about) = about {
+            let (place, dialect) = (self.cursor.place, self.dialect);
+            let is_shown_as_typed = self.role == Role::Ref && place.shows_marks(dialect);
+            let words = if is_shown_as_typed { about.clone() } else { plain(&about) };
             found.filter = format!("{id} {about}");
-            found.detail = Some(first_words(&about, SENTENCE));
-            found.documentation = Some(about);
+            found.detail = Some(first_words(&words, SENTENCE));
+            found.documentation = Some(if is_shown_as_typed { displayed(place, dialect, &about) } else { about });
         }
         found
     }
@@ -187,7 +190,7 @@ const SENTENCE: usize = 60;
 
 #[cfg(test)]
 mod tests {
-    use crate::ide::completion::tests::{accept, labels};
+    use crate::ide::completion::tests::{accept, complete, labels};
 
     const NOTES: &str = "
 Used.{% fn 1 %}
@@ -201,6 +204,19 @@ Used.{% fn 1 %}
         assert_eq!(
             labels(&format!("Here.{{% fn $0{NOTES}")),
             ["2: A note that waits for its number.", "3: the next free number", "1: The note of the used one."]
+        );
+    }
+
+    #[test]
+    fn a_note_is_shown_as_readers_see_it() {
+        let notes = "Here.[^$0]\n\n[^1]: A *note* with `code`.\n";
+        assert_eq!(labels(notes)[0], "1: A note with code.");
+        let post = "Here.{% fn $0\n\n{{ 'A *note*.' | fndetail: 1 }}\n";
+        let (_, found) = complete(&format!("{post}//- /_config.yml\n//- /_plugins/a.rb\ndef fndetail(input, id)\n"));
+        let first = &found[0];
+        assert_eq!(
+            (first.detail.as_deref(), first.documentation.as_deref()),
+            (Some("A *note*."), Some("A \\*note\\*."))
         );
     }
 

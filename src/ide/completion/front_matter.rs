@@ -1,10 +1,11 @@
 //! Front matter: keys of the generator, and values: booleans, layouts, pictures, the tags and categories of the blog.
 
 use super::cursor::Cursor;
+use super::labels;
 use super::path::Slot;
 use crate::ide::front_matter::{Key, Kind, key, keys};
 use crate::ide::{Completion, CompletionKind, image};
-use crate::site::{LabelKind, Use};
+use crate::site::Use;
 use crate::syntax::{FrontMatter, Syntax};
 use crate::text::TextRange;
 
@@ -12,12 +13,15 @@ use crate::text::TextRange;
 pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     let front_matter = cursor.place.source.post.front_matter()?;
     let line = written(cursor, front_matter)?;
+    if let Some(found) = labels::items(cursor, front_matter.syntax, line) {
+        return Some(found);
+    }
     let separator = if front_matter.syntax == Syntax::Toml { '=' } else { ':' };
     match line.split_once(separator) {
         None => Some(key_completions(cursor, front_matter, line, separator)),
         Some((name, value)) => {
             let key = key(cursor.place.layout(), name.trim())?;
-            Some(values(cursor, key, value.trim_start(), value.starts_with([' ', '\t'])))
+            Some(values(cursor, front_matter, key, value.trim_start(), value.starts_with([' ', '\t'])))
         }
     }
 }
@@ -62,7 +66,7 @@ fn key_completions(cursor: &Cursor<'_>, front_matter: &FrontMatter, typed: &str,
 }
 
 /// The values that a key may have.
-fn values(cursor: &Cursor<'_>, key: &Key, typed: &str, spaced: bool) -> Vec<Completion> {
+fn values(cursor: &Cursor<'_>, front_matter: &FrontMatter, key: &Key, typed: &str, spaced: bool) -> Vec<Completion> {
     let space = if spaced { "" } else { " " };
     let word = |rank, value: String, typed: &str, detail| {
         let insert = format!("{space}{value}");
@@ -75,16 +79,8 @@ fn values(cursor: &Cursor<'_>, key: &Key, typed: &str, spaced: bool) -> Vec<Comp
             let slot = Slot { cursor, usage, typed, after, closer: "", bracketed: false };
             slot.completions(image::is_image)
         }
-        (Kind::List, name @ ("tags" | "categories")) => {
-            let part = typed.rsplit(['[', ',']).next().unwrap_or(typed).trim_start();
-            let kind = if name == "tags" { LabelKind::Tag } else { LabelKind::Category };
-            let given: Vec<&str> = typed.split(['[', ',']).map(str::trim).collect();
-            let mut labels = cursor.place.site.labels(kind);
-            labels.retain(|(label, _)| !given.contains(&label.as_str()));
-            labels.sort_by(|(a, posts_a), (b, posts_b)| posts_b.cmp(posts_a).then_with(|| a.cmp(b)));
-            let count = |posts: usize| Some(format!("{posts} {}", if posts == 1 { "post" } else { "posts" }));
-            let found = (0..).zip(labels).map(|(rank, (label, posts))| word(rank, label.into(), part, count(posts)));
-            found.collect()
+        (_, name) if labels::kind(name).is_some() => {
+            labels::values(&labels::Slot { cursor, syntax: front_matter.syntax, typed, space }, name)
         }
         (_, "layout") => {
             let settings = cursor.place.site.settings();

@@ -1,7 +1,7 @@
 //! A footnote: its text as readers will see it.
 
 use crate::ide::Hover;
-use crate::ide::footnote::{Footnotes, Group};
+use crate::ide::footnote::{Footnotes, Group, displayed};
 use crate::ide::place::Place;
 use crate::syntax::{Footnote, FootnoteDialect, Role};
 use crate::text::TextSize;
@@ -27,26 +27,9 @@ fn note(place: Place<'_>, group: &Group<'_>) -> String {
     let Some(note) = group.shown() else { return format!("Footnote `{id}` has no text on this page.") };
     match note.text() {
         Some(text) if text.trim().is_empty() => format!("Footnote `{id}` is empty: readers see no text."),
-        Some(text) => shown(place, note.footnote.dialect, &text),
+        Some(text) => displayed(place, note.footnote.dialect, &text),
         None => format!("The text of footnote `{id}` is made by Liquid."),
     }
-}
-
-/// A note's text, written so that Markdown shows what the built page shows.
-fn shown(place: Place<'_>, dialect: FootnoteDialect, text: &str) -> String {
-    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
-    let text = lines.join("\n");
-    if !place.shows_marks(dialect) {
-        return text;
-    }
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
 }
 
 fn references(group: &Group<'_>) -> String {

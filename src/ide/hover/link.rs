@@ -1,6 +1,7 @@
 //! A link: what it leads to.
 
 use crate::ide::place::Place;
+use crate::ide::plain::escaped;
 use crate::ide::{Hover, label};
 use crate::site::{Page, Resolution, Source, Use};
 use crate::syntax::{Item, Link, Name, Role};
@@ -43,12 +44,12 @@ fn about(place: Place<'_>, target: &Name) -> Option<String> {
 fn heading(place: Place<'_>, page: &Page, id: &str) -> Option<String> {
     let anchors = place.site.anchors(page).into_iter();
     let heading = anchors.filter(|anchor| anchor.id == id).find_map(|anchor| anchor.heading)?;
-    Some(format!("{} {}", "#".repeat(heading.level.into()), heading.text))
+    Some(format!("{} {}", "#".repeat(heading.level.into()), escaped(&heading.text)))
 }
 
 /// A page's title, date, file and address, and then its first lines.
 pub(super) fn summary(place: Place<'_>, page: &Page, published: Option<String>) -> impl Iterator<Item = String> {
-    let title = page.title().map(|title| format!("**{title}**"));
+    let title = page.title().map(|title| format!("**{}**", escaped(title)));
     let date = page.date().map(|date| date.to_string());
     let file = format!("`{}`", page.path);
     let head = title.into_iter().chain(date).chain([file]).chain(published).collect::<Vec<_>>().join("  \n");
@@ -121,7 +122,7 @@ baseurl: /blog
 //- /files/paper.pdf
 //- /_posts/2020-01-02-b.md
 ---
-title: Another post
+title: 'Another *post*'
 ---
 # Its heading
 
@@ -152,7 +153,7 @@ More.
             &post("[b]({% post_url 2020-01-$002-b %})"),
             expect![[r#"
                 `2020-01-02-b`
-                **Another post**  
+                **Another \*post\***  
                 2020-01-02  
                 `_posts/2020-01-02-b.md`  
                 Published as `/blog/2020/01/02/b.html`
@@ -169,7 +170,7 @@ More.
                 `/blog/2020/01/02/b.html#its-heading`
                 # Its heading
 
-                **Another post**  
+                **Another \*post\***  
                 2020-01-02  
                 `_posts/2020-01-02-b.md`  
                 Published as `/blog/2020/01/02/b.html`

@@ -89,6 +89,45 @@ fn findings_of_posts_that_nobody_has_open() {
     client.leave_quietly();
 }
 
+/// How many texts each report on the whole blog was worked out for, as the log says.
+fn worked_out(log: &str) -> Vec<&str> {
+    let lines = log.lines().filter_map(|line| line.split_once("the findings of "));
+    lines.filter_map(|(_, rest)| rest.split_once(" texts were worked out")).map(|(count, _)| count).collect()
+}
+
+#[test]
+fn the_findings_of_all_posts_are_worked_out_once_for_each_change() {
+    let blog = blog("diagnostics.workspace = true");
+    let mut client = Client::start();
+    client.ask(
+        "initialize",
+        json!({
+            "capabilities": {"textDocument": {"diagnostic": {}}},
+            "rootUri": blog.uri(""),
+            "initializationOptions": {"log": "debug"},
+        }),
+    );
+    client.notify("initialized", json!({}));
+    let uri = blog.uri(POST);
+    let document = json!({"uri": uri, "languageId": "markdown", "version": 1, "text": TEXT});
+    client.notify("textDocument/didOpen", json!({"textDocument": document}));
+    let first = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    let known = json!([{"uri": blog.uri(OTHER), "value": first["items"][0]["resultId"]}]);
+    for _ in 0..2 {
+        let again = client.ask("workspace/diagnostic", json!({"previousResultIds": known}));
+        assert_eq!(again["items"][0]["kind"], "unchanged");
+    }
+    // Who has forgotten what it was told is told again.
+    let anew = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    assert_eq!(anew, first);
+    client.change(&uri, 2, json!([{"range": range(0, 3, 3), "text": "[^1]"}]));
+    let changed = client.ask("workspace/diagnostic", json!({"previousResultIds": known}));
+    let items = changed["items"].as_array().unwrap();
+    assert_eq!(items.iter().map(|it| &it["kind"]).collect::<Vec<_>>(), ["full", "unchanged"], "{changed}");
+    let log = client.last_words();
+    assert_eq!(worked_out(&log), ["2", "0", "0", "1", "2"], "{log}");
+}
+
 #[test]
 fn no_findings_of_closed_posts_unless_they_are_wanted() {
     let blog = blog("");

@@ -188,3 +188,43 @@ fn a_rule_can_be_set_by_every_channel() {
     assert!(client.show(&uri, text).is_empty());
     client.leave();
 }
+
+#[test]
+fn what_is_wrong_with_settings_is_said_once_and_the_rest_applies() {
+    let blog = blog();
+    blog.write("manicule.toml", "inlayHints.footnotes = 3\nrules.undefined-footnote = 'hint'\n");
+    let uri = blog.uri(POST);
+    let settings = json!({
+        "hover": {"image": "sometimes"},
+        "ignor": ["_drafts/**"],
+        "rules": {"no-rule": "off", "unused-footnote": "error", "duplicate-footnote": "loud"},
+    });
+    let mut client = Client::start();
+    client.ask("initialize", json!({"capabilities": {}, "rootUri": blog.uri(""), "initializationOptions": settings}));
+    client.notify("initialized", json!({}));
+    let mut said: Vec<String> =
+        (0..5).map(|_| client.notification("window/showMessage")["message"].as_str().unwrap().to_owned()).collect();
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "In `manicule.toml`, `inlayHints.footnotes` takes `true` or `false`, not `3`.",
+            "In the settings, `hover.image` takes `auto`, `on`, `off`, not `\"sometimes\"`.",
+            "In the settings, `rules.duplicate-footnote` takes `error`, `warning`, `information`, `hint` or `off`, not \
+             `\"loud\"`.",
+            "In the settings, there is no rule `no-rule`.",
+            "In the settings, there is no setting `ignor`; did you mean `ignore`?",
+        ]
+    );
+    let found = client.show(&uri, "A.{% fn 1 %}\n\n{{ 'B.' | fndetail: 2 }}\n");
+    let levels: Vec<_> = found.iter().map(|it| (it["code"].as_str().unwrap(), it["severity"].clone())).collect();
+    assert_eq!(levels, [("undefined-footnote", json!(4)), ("unused-footnote", json!(1))]);
+    // The same once more is nothing new, and neither is the file when it is read again.
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"manicule": settings}}));
+    blog.write("manicule.toml", "inlayHints.footnotes = 3\n");
+    client
+        .notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": blog.uri("manicule.toml"), "type": 2}]}));
+    assert_eq!(client.diagnostics(&uri)[0]["severity"], 2, "what the file said is said no more");
+    client.settle();
+    client.leave();
+}
