@@ -40,7 +40,7 @@ use crate::site::{FileId, FileRange, Site, SitePath};
 use crate::text::{Text, TextRange};
 
 pub use actions::{Action, ActionKind, Wanted, actions, fix_all};
-pub use completion::completion;
+pub use completion::{TRIGGERS, completion};
 pub use config::{Complaint, Config, Kind, Picture, SETTINGS, Setting};
 pub use definition::definition;
 pub use diagnostics::{Code, Known, Rule, diagnostics};

@@ -32,6 +32,9 @@ const KINDS: &[Kind] = &[
     emoji::complete,
 ];
 
+/// The characters behind which something may be offered at once.
+pub const TRIGGERS: &[&str] = &[" ", ":", "(", "/", "[", "^", "{", "%", "|", "\"", "'", "#", "`", "~", "<", ","];
+
 /// What may be written at the cursor, the wanted first; empty where nothing makes sense. `texts` gives the texts that
 /// the site does not hold.
 pub fn completion(site: &Site, pos: &FilePos, texts: &dyn Fn(&FileId) -> Option<Text>) -> Vec<Completion> {
@@ -80,6 +83,52 @@ mod tests {
         let mut text = Text::new(fixture.text(&fixture.cursor().file));
         text.edit(&Edit { range: completion.edit.range, insert: completion.edit.insert });
         text.to_string()
+    }
+
+    #[test]
+    fn everything_is_offered_behind_its_opener() {
+        let blog = "//- /_config.yml\n//- /_includes/a.html\n{{ include.x }}\n//- /images/a.png 1x1\n\
+                    //- /_posts/2020-01-02-b.md\n---\ntitle: B\ntags: [a, b]\n---\n";
+        for text in [
+            "[^",
+            "![](",
+            "![](/",
+            "[a](",
+            "[a](<",
+            "[a](#",
+            "[a](##",
+            "[a]: ",
+            "# A\n\n[a][",
+            "<img src=\"",
+            "<img src='",
+            "<a href=\"",
+            "<a href='",
+            "{%",
+            "{% ",
+            "{% include ",
+            "{% include a.html ",
+            "{% link ",
+            "{% link images/",
+            "{% post_url ",
+            "{% highlight ",
+            "{{ page.title |",
+            "{{ page.title | ",
+            "```",
+            "~~~",
+            "- ```",
+            "> ```",
+            "---\ntoc: true\ntags: [",
+            "---\ntags: [a,",
+            "---\ntags:\n- ",
+            "---\ntags: ['",
+            "---\nlayout: x\npublished: ",
+            "---\nimage: /",
+        ] {
+            let last = text.chars().next_back().unwrap().to_string();
+            assert!(TRIGGERS.contains(&last.as_str()), "{text}");
+            let rest = if text.starts_with("---") { "\n---\n\nText.\n" } else { "\n\n# A\n\n[x]: y\n" };
+            assert!(!labels(&format!("{text}$0{rest}{blog}")).is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde_json::Value;
 use tower_lsp::ls_types::*;
 
 use super::convert;
-use crate::ide::ActionKind;
+use crate::ide::{ActionKind, TRIGGERS};
 use crate::text::Encoding;
 
 /// What the client can do. All `false` for a client that says nothing.
@@ -170,7 +170,7 @@ pub fn announced(client: &Client) -> ServerCapabilities {
             })
         }),
         completion_provider: Some(CompletionOptions {
-            trigger_characters: Some([" ", ":", "(", "/", "[", "^", "{", "%", "|", "\"", "#"].map(String::from).into()),
+            trigger_characters: Some(TRIGGERS.iter().map(|it| (*it).to_owned()).collect()),
             ..CompletionOptions::default()
         }),
         diagnostic_provider: client.pulls_diagnostics.then(|| {

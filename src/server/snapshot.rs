@@ -240,7 +240,7 @@ impl Here<'_> {
 
     /// Whether the site is the blog's own, and not one in which a text counts as open that nobody has open.
     pub fn is_of_blog(&self) -> bool {
-        self.blog.site.moment().is_of(&self.site)
+        self.site.moment() == self.blog.site.moment()
     }
 
     /// The version of the text, where the client has it open.

@@ -25,7 +25,7 @@ struct Known {
 
 impl Known {
     fn is_of(&self, here: &Here<'_>) -> bool {
-        self.moment.is_of(&here.blog().site) && Arc::ptr_eq(&self.config, &here.blog().config)
+        self.moment == here.blog().site.moment() && Arc::ptr_eq(&self.config, &here.blog().config)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use crate::ide::{Completion, CompletionKind};
+use crate::site::Layout;
 
 /// Languages that rouge 3, Jekyll's highlighter, knows by these names, the most used in blogs first.
 const LANGUAGES: &[&str] = &[
@@ -69,16 +70,38 @@ const LANGUAGES: &[&str] = &[
     "text",
 ];
 
+/// The languages whose cells Quarto runs, or draws.
+const CELLS: &[&str] = &["python", "r", "julia", "ojs", "bash", "mermaid", "dot"];
+
 /// Languages at the cursor; `None` where no fence's language is being written.
 pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
-    let written = cursor.before.trim_start();
-    let typed = written.trim_start_matches('`');
-    let ticks = written.len() - typed.len();
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-' | '#');
-    if ticks < 3 || !typed.chars().all(is_name) || !cursor.after.trim().is_empty() {
+    let typed = ['`', '~'].into_iter().find_map(|mark| fenced(&cursor.before, mark))?;
+    if cursor.is_in_front_matter() || cursor.is_below_fence() {
         return None;
     }
-    (!cursor.is_in_front_matter() && !cursor.is_below_fence()).then(|| languages(cursor, typed, 0, ""))
+    let is_quarto = cursor.place.layout() == Layout::Quarto;
+    if let Some(typed) =
+        typed.strip_prefix('{').filter(|_| is_quarto && cursor.after.trim().trim_matches('}').is_empty())
+    {
+        let after = if cursor.after.starts_with('}') { 1 } else { 0 };
+        let cell = |(rank, name): (u32, &&str)| {
+            let found = cursor.completion(CompletionKind::Value, (*name).to_owned(), typed, after, format!("{name}}}"));
+            Completion { rank, ..found }
+        };
+        return Some((0..).zip(CELLS).map(cell).collect());
+    }
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-' | '#');
+    let is_language = typed.chars().all(is_name) && cursor.after.trim().is_empty();
+    is_language.then(|| languages(cursor, typed, 0, ""))
+}
+
+/// What stands behind a fence's opening marks, where a line holds nothing before them but markers of quotes and lists.
+fn fenced(line: &str, mark: char) -> Option<&str> {
+    let typed = line.trim_start_matches(|c: char| c != mark);
+    let before = &line[..line.len() - typed.len()];
+    let rest = typed.trim_start_matches(mark);
+    let is_marker = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')');
+    (typed.len() - rest.len() >= 3 && before.chars().all(is_marker)).then_some(rest)
 }
 
 /// The languages, those that the page uses already first.
@@ -107,6 +130,19 @@ mod tests {
         assert_eq!(found[..2], ["rust", "python"]);
         assert_eq!(found.iter().filter(|name| *name == "rust").count(), 1);
         assert_eq!(accept("```py$0\ny\n```\n", "python"), "```python\ny\n```\n");
+    }
+
+    #[test]
+    fn fences_of_every_kind() {
+        for (before, after) in [("~~~ru$0", "~~~rust"), ("- ```ru$0", "- ```rust"), ("> 1. ````ru$0", "> 1. ````rust")]
+        {
+            assert_eq!(accept(&format!("{before}\n"), "rust"), format!("{after}\n"));
+        }
+        let quarto = |line: &str| format!("//- /a.qmd\n{line}\n\n```\n//- /_quarto.yml\n");
+        for before in ["```{py$0}", "```{py$0"] {
+            assert_eq!(accept(&quarto(before), "python"), "```{python}\n\n```\n", "{before}");
+        }
+        assert_eq!(labels("```{py$0}\n\n```\n"), Vec::<String>::new());
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     if cursor.is_in_front_matter() || cursor.is_in_code() {
         return None;
     }
-    inline(cursor).or_else(|| definition(cursor)).or_else(|| labels(cursor))
+    inline(cursor).or_else(|| definition(cursor)).or_else(|| html(cursor)).or_else(|| labels(cursor))
 }
 
 /// The target of a link as far as it is written.
@@ -69,6 +69,24 @@ fn definition(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     }
     let after = cursor.after.find([' ', '\t']).unwrap_or(cursor.after.len());
     Some(targets(Slot { cursor, typed, after, closer: "", bracketed: false }))
+}
+
+/// `<a href="target`.
+fn html(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
+    let open = cursor.open("href=", ">")?;
+    let quote = open.inside.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let typed = &open.inside[1..];
+    let in_tag = open.outside.rfind('<').is_some_and(|at| !open.outside[at..].contains('>'));
+    if !in_tag || typed.contains([quote, ' ', '\t', '<']) {
+        return None;
+    }
+    let after = cursor.after.find(quote).filter(|end| !cursor.after[..*end].contains([' ', '>'])).unwrap_or(0);
+    let closer = match (cursor.after.contains(quote), quote) {
+        (true, _) => "",
+        (false, '"') => "\"",
+        (false, _) => "'",
+    };
+    Some(targets(Slot { cursor, typed, after, closer, bracketed: false }))
 }
 
 /// A target between `<` and `>`; `None` behind it.
@@ -269,6 +287,16 @@ Text.
             "[a](<sub dir/a \\<b\\>.md#a-heading>)\n"
         );
         assert_eq!(labels(&of("[a](<sub dir> $0)")), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_address_of_an_html_link() {
+        assert_eq!(accept(&page("<a href=\"anoth$0\">x</a>"), "Another page"), "<a href=\"other.md\">x</a>\n\n");
+        assert_eq!(accept(&page("<a class='b' href='pap$0"), "paper.pdf"), "<a class='b' href='paper.pdf'\n\n");
+        assert_eq!(labels(&page("<a href=\"other.md#$0\">")), ["#its-heading: Its heading"]);
+        for silent in ["href=\"$0\"", "<a href=$0>", "<a href=\"x\" class=\"$0\">", "`<a href=\"$0\">`"] {
+            assert_eq!(labels(&page(silent)), Vec::<String>::new(), "{silent}");
+        }
     }
 
     #[test]
