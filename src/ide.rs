@@ -28,6 +28,7 @@ mod references;
 mod rename;
 mod section;
 mod selection;
+mod shortcode;
 mod subject;
 mod symbols;
 mod tokens;

@@ -11,6 +11,8 @@ mod labels;
 mod link;
 mod liquid;
 mod path;
+mod shortcode;
+mod variable;
 
 use super::Completion;
 use super::place::Place;
@@ -24,6 +26,7 @@ type Kind = fn(&Cursor<'_>) -> Option<Vec<Completion>>;
 /// All kinds, the narrowest first.
 const KINDS: &[Kind] = &[
     front_matter::complete,
+    shortcode::complete,
     footnote::complete,
     liquid::complete,
     image::complete,

@@ -1,9 +1,10 @@
 //! The parts of a text that lead somewhere when they are clicked.
 
 use super::place::Place;
+use super::shortcode::{self, PageRef};
 use super::subject::{self, Mention, Subject};
 use super::{NavTarget, anchor};
-use crate::site::{FileId, Site, SitePath};
+use crate::site::{FileId, Lookup, Site, SitePath};
 use crate::text::TextRange;
 
 /// A part of a text that leads somewhere.
@@ -44,6 +45,12 @@ pub fn document_links(site: &Site, file: &FileId) -> Vec<DocumentLink> {
             _ => found.push(DocumentLink { range: mention.shown, target }),
         }
     }
+    let of_shortcode = |named: PageRef| match named.found {
+        Lookup::Found(path) => Some(DocumentLink { range: named.name.range, target: LinkTarget::File(path) }),
+        Lookup::Missing | Lookup::Unknown => None,
+    };
+    found.extend(shortcode::page_refs(place).into_iter().filter_map(of_shortcode));
+    found.sort_by_key(|link| link.range.start());
     found
 }
 
@@ -146,6 +153,20 @@ title: A blog
 <p>
 //- /images/a.png 1x1
 //- /_posts/2020-01-02-b.md
+Text.
+",
+        );
+    }
+
+    #[test]
+    fn shortcodes_of_hugo_lead_to_pages() {
+        check(
+            "//- /content/a.md
+[b]({{< ref \"b.md\" >}}) [c]({{< relref \"c\" >}}) <https://example.org>
+             ^^^^ content/b.md
+                                                 ^^^^^^^^^^^^^^^^^^^ https://example.org
+//- /hugo.toml
+//- /content/b.md
 Text.
 ",
         );

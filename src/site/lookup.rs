@@ -1,5 +1,7 @@
 //! The files that Liquid's tags name: included texts, linked files and posts.
 
+mod hugo;
+
 use super::date::Date;
 use super::{FileId, FileKind, Page, Site, SitePath};
 use crate::syntax::NodeKind;

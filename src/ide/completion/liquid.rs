@@ -1,7 +1,7 @@
 //! Liquid: tags and filters.
 
-use super::argument;
 use super::cursor::{Cursor, tail};
+use super::{argument, variable};
 use crate::ide::liquid::filters::FILTERS;
 use crate::ide::liquid::tags::{TAGS, TagInfo, info};
 use crate::ide::{Completion, CompletionKind};
@@ -11,7 +11,7 @@ pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     if cursor.is_in_front_matter() || !cursor.place.may_run_liquid() {
         return None;
     }
-    tag(cursor).or_else(|| filter(cursor))
+    tag(cursor).or_else(|| filter(cursor)).or_else(|| variable::complete(cursor))
 }
 
 /// Within `{% … %}`.

@@ -4,7 +4,7 @@ use super::Reach;
 use super::code::{Code, POST, Rule};
 use crate::ide::liquid::{self, TagFile};
 use crate::ide::place::Place;
-use crate::ide::{Diagnostic, Severity};
+use crate::ide::{Diagnostic, Severity, shortcode};
 use crate::site::{Lookup, Site, SitePath};
 use crate::syntax::liquid::Tag;
 use crate::syntax::{Context, Item};
@@ -26,10 +26,11 @@ surely misspelt are reported.",
 pub(super) const LINK: Rule = Rule {
     name: "missing-link-target",
     severity: Severity::Error,
-    summary: "`{% link %}` or `{% post_url %}` names nothing, and Jekyll builds nothing.",
+    summary: "`{% link %}`, `{% post_url %}` or Hugo's `ref` names nothing, and nothing is built.",
     why: "\
 Jekyll stops where `{% post_url 2020-01-01-title %}` names no post, and where `{% link path %}` names no file of the
-blog, the path being written from its root.",
+blog, the path being written from its root. Hugo stops where `{{< ref \"name\" >}}` or `{{< relref \"name\" >}}` names
+no page (`REF_NOT_FOUND`).",
     fix: "Correct the name.",
     path: POST,
     bad: "[Before]({% post_url 2020-01-02-anothr %})\n",
@@ -51,6 +52,21 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
 /// Each tag is looked at by itself.
 pub(super) fn reach(item: &Item) -> Reach {
     if matches!(item, Item::Tag(_)) { Reach::Item } else { Reach::Nowhere }
+}
+
+/// The findings on the pages that Hugo's shortcodes of one text name.
+pub(super) fn check_page_refs(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    for named in shortcode::page_refs(place).into_iter().filter(|named| named.found == Lookup::Missing) {
+        let name = &named.name.text;
+        let near = place.site.similar(&format!("{}.md", name.trim_end_matches(".md")));
+        let meant = near.iter().find(|path| place.site.page(path).is_some());
+        let remedy = match meant {
+            Some(path) => format!("did you mean `{}`?", path.as_str().strip_prefix("content").unwrap_or(path.as_str())),
+            None => "correct the name".to_owned(),
+        };
+        let message = format!("the build stops: there is no page `{name}`; {remedy}");
+        found.push(Diagnostic::new(Code::MissingLinkTarget, named.name.range, message));
+    }
 }
 
 fn missing(place: Place<'_>, tag: &Tag, file: &TagFile) -> Diagnostic {
@@ -130,6 +146,24 @@ Text.
 Text.
 ",
         );
+    }
+
+    #[test]
+    fn a_page_of_hugo_that_is_not_there() {
+        check(
+            "//- /hugo.toml
+//- /content/a.md
+[a]({{< ref \"post/b.md\" >}}) [c]({{< relref \"/post/bb.md\" >}}) [d](#here)
+                                             ^^^^^^^^^^^ error[missing-link-target]: the build stops: there is no page `/post/bb.md`; correct the name
+{{< ref \"post/anothr\" >}} {{< ref \"another#x\" >}}
+         ^^^^^^^^^^^ error[missing-link-target]: the build stops: there is no page `post/anothr`; did you mean `/post/another.md`?
+//- /content/post/b.md
+Text.
+//- /content/post/another.md
+Text.
+",
+        );
+        check("//- /a.md\n{{< ref \"post/none.md\" >}}\n");
     }
 
     #[test]

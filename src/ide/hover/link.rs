@@ -2,8 +2,9 @@
 
 use crate::ide::place::Place;
 use crate::ide::plain::escaped;
+use crate::ide::shortcode::PageRef;
 use crate::ide::{Hover, label};
-use crate::site::{Page, Resolution, Source, Use};
+use crate::site::{Lookup, Page, Resolution, Source, Use};
 use crate::syntax::{Item, Link, Name, Role};
 use crate::text::{Text, TextRange};
 
@@ -21,6 +22,16 @@ pub(super) fn hover(place: Place<'_>, link: &Link) -> Option<Hover> {
     };
     let markdown = about(place, &target)?;
     Some(Hover { range, markdown, picture: None })
+}
+
+/// The page that a shortcode of Hugo names.
+pub(super) fn of_shortcode(place: Place<'_>, named: &PageRef) -> Option<Hover> {
+    let markdown = match &named.found {
+        Lookup::Found(path) => summary(place, place.site.page(path)?, None).collect::<Vec<_>>().join("\n\n"),
+        Lookup::Missing => format!("There is no page `{}`.", named.name.text),
+        Lookup::Unknown => return None,
+    };
+    Some(Hover { range: named.name.range, markdown, picture: None })
 }
 
 fn about(place: Place<'_>, target: &Name) -> Option<String> {
@@ -105,9 +116,8 @@ fn first_paragraph(source: &Source, text: &Text) -> Option<String> {
 fn is_prose(line: &str) -> bool {
     let line = line.trim_start();
     let starts_item = ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark));
-    !starts_item
-        && !line.starts_with(['#', '!', '<', '{', '`', '>', '|', '~'])
-        && !(line.starts_with('[') && line.contains("]:"))
+    let is_definition = line.starts_with('[') && line.contains("]:");
+    !(starts_item || is_definition || line.starts_with(['#', '!', '<', '{', '`', '>', '|', '~']))
 }
 
 #[cfg(test)]
@@ -211,6 +221,28 @@ More.
         check(&post("[a](https://exam$0ple.org)"), expect!["nothing"]);
         check(&post("[a](/blog/no$0ne.html)"), expect!["nothing"]);
         check(&post("`[a](/blog/files/pa$0per.pdf)`"), expect!["nothing"]);
+    }
+
+    #[test]
+    fn a_page_of_hugo_by_its_reference() {
+        let page = |link: &str| {
+            format!("//- /content/a.md\n{link}\n//- /hugo.toml\n//- /content/b.md\n---\ntitle: B\n---\nThe text.\n")
+        };
+        check(
+            &page("[b]({{< ref \"b.m$0d#x\" >}})"),
+            expect![[r#"
+            `b.md`
+            **B**  
+            `content/b.md`
+
+            The text."#]],
+        );
+        check(
+            &page("{{< ref \"no$0ne\" >}}"),
+            expect![[r#"
+            `none`
+            There is no page `none`."#]],
+        );
     }
 
     #[test]
