@@ -85,6 +85,14 @@ A [link](https://example.org/b).
     }
 
     #[test]
+    fn a_heading_and_an_image() {
+        check("## A hea$0ding\n^^^^^^^^^^^^ said\n\n[a](#a-heading)\n    ^^^^^^^^^ named\n");
+        check(
+            "//- /a.md\n![](a.p$0ng) <img src='a.png'>\n    ^^^^^ named\n                     ^^^^^ named\n//- /a.png 1x1\n",
+        );
+    }
+
+    #[test]
     fn nothing_in_plain_text() {
         check("Some te$0xt. `{% fn 1 %}`\n");
     }

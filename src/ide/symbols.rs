@@ -66,25 +66,33 @@ pub fn symbols(site: &Site, file: &FileId) -> Vec<Symbol> {
             children: Vec::new(),
         })
         .collect();
-    flat.extend(source.post.definitions().map(|definition| Symbol {
+    flat.extend(own_symbols(source));
+    flat.sort_by_key(|symbol| (symbol.range.start(), std::cmp::Reverse(symbol.range.end())));
+    nested(flat)
+}
+
+/// The link definitions and notes of a text.
+fn own_symbols(source: &Source) -> Vec<Symbol> {
+    let definitions = source.post.definitions().map(|definition| Symbol {
         name: format!("[{}]", definition.label.text),
         detail: Some(definition.target.text.to_string()),
         kind: SymbolKind::Label,
         range: definition.range,
         focus: definition.label.range,
         children: Vec::new(),
-    }));
+    });
     let notes = source.post.footnotes().filter(|footnote| footnote.role == Role::Def);
-    flat.extend(notes.map(|note| note_symbol(source, &note)));
-    flat.sort_by_key(|symbol| (symbol.range.start(), std::cmp::Reverse(symbol.range.end())));
-    nested(flat)
+    definitions.chain(notes.map(|note| note_symbol(source, &note))).collect()
 }
 
 fn note_symbol(source: &Source, note: &Footnote) -> Symbol {
     let shown = note.shown.as_ref().map(|shown| shown.to_string());
     let shown = shown.or_else(|| Some(source.text.as_ref()?.slice(note.body?)));
     Symbol {
-        name: format!("{}: {}", note.label.text, excerpt(&shown.unwrap_or_default())),
+        name: match shown {
+            Some(shown) => format!("{}: {}", note.label.text, excerpt(&shown)),
+            None => format!("[^{}]", note.label.text),
+        },
         detail: None,
         kind: SymbolKind::Note,
         range: note.range,
@@ -127,17 +135,23 @@ fn nested(flat: Vec<Symbol>) -> Vec<Symbol> {
     roots
 }
 
-/// The pages and headings of the blog whose name holds the letters of a query in their order, the best first.
+/// The pages and headings of the blog whose name holds the letters of a query in their order, the best first. Who asks
+/// for a name gets notes and link definitions too, behind what is as good.
 pub fn site_symbols(site: &Site, query: &str) -> Vec<SiteSymbol> {
     let query: Vec<char> = query.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
     let mut found: Vec<(u32, SiteSymbol)> = Vec::new();
     for page in site.pages() {
         let title = title(page);
-        for symbol in page_symbols(page, title.as_deref()) {
+        let mut symbols = page_symbols(page, title.as_deref());
+        if !query.is_empty() {
+            symbols.extend(small_symbols(page, title.as_deref()));
+        }
+        for symbol in symbols {
             found.extend(score(&symbol.name, &query).map(|score| (score, symbol)));
         }
     }
-    found.sort_by_key(|(score, _)| *score);
+    let is_small = |symbol: &SiteSymbol| matches!(symbol.kind, SymbolKind::Note | SymbolKind::Label);
+    found.sort_by_key(|(score, symbol)| (*score, is_small(symbol)));
     found.truncate(MOST);
     found.into_iter().map(|(_, symbol)| symbol).collect()
 }
@@ -162,6 +176,21 @@ fn page_symbols(page: &Page, title: Option<&str>) -> Vec<SiteSymbol> {
         }));
     }
     symbols
+}
+
+/// The notes and link definitions of a page. Of a post that nobody has open, a note's own text is not at hand.
+fn small_symbols(page: &Page, title: Option<&str>) -> Vec<SiteSymbol> {
+    let of_source = |source: &Source| -> Vec<SiteSymbol> {
+        let mut small = own_symbols(source);
+        small.sort_by_key(|symbol| symbol.range.start());
+        let found = small.into_iter().map(|symbol| {
+            let (full_range, focus_range) = (symbol.range, symbol.focus);
+            let target = NavTarget { file: source.file.clone(), full_range, focus_range };
+            SiteSymbol { name: symbol.name, kind: symbol.kind, target, container: title.map(str::to_owned) }
+        });
+        found.collect()
+    };
+    page.sources.iter().flat_map(|source| of_source(source)).collect()
 }
 
 /// The title that a page's front matter gives it.
@@ -270,5 +299,23 @@ title: Cats and dogs
         check_site(BLOG, "cdf", &["# Cat dog fish"]);
         check_site(BLOG, "FISH", &["Fishing", "# Fishing", "# Cat dog fish", "## The catfish"]);
         check_site(BLOG, "fishcat", &[]);
+    }
+
+    #[test]
+    fn notes_and_labels_for_who_asks_for_them() {
+        let blog = "//- /a.md
+# A fish
+
+One.{% fn 1 %}[^fish]
+
+{{ 'A fish is no bird.' | fndetail: 1 }}
+
+[^fish]: Another note.
+
+[fish]: https://example.org
+";
+        check_site(blog, "", &["# A fish"]);
+        check_site(blog, "fish", &["# A fish", "1: A fish is no bird.", "fish: Another note.", "[fish]"]);
+        check_site(&format!("{blog}//- /b.md\nText.$0\n"), "[^fi", &["[^fish]"]);
     }
 }
