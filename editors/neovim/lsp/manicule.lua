@@ -43,5 +43,17 @@ return {
     command('LspManiculeInsertFootnote', 'refactor.rewrite.manicule.insertFootnote', 'Insert a footnote')
     command('LspManiculeRenumber', 'refactor.rewrite.manicule.renumber', 'Renumber the footnotes in reading order')
     command('LspManiculeConvert', 'refactor.rewrite.manicule.convert', 'Write the footnotes the other way')
+
+    vim.api.nvim_buf_create_user_command(bufnr, 'LspManiculeReport', function()
+      client:request('manicule/report', vim.empty_dict(), function(problem, report)
+        local said = report or ('The server does not answer: ' .. (problem and problem.message or 'it says nothing'))
+        vim.cmd.new()
+        local lines = vim.split(said, '\n')
+        vim.list_extend(lines, { '', ('Neovim %s'):format(tostring(vim.version())) })
+        vim.api.nvim_buf_set_lines(0, 0, -1, true, lines)
+        vim.bo.buftype = 'nofile'
+        vim.bo.filetype = 'markdown'
+      end, bufnr)
+    end, { desc = 'Open what a report of a problem has to tell; nothing is sent' })
   end,
 }

@@ -278,6 +278,16 @@ local function acting()
   afresh()
 end
 
+local function reporting()
+  child.lua([[vim.cmd('LspManiculeReport')]])
+  local told = becomes('a command opens what a report has to tell', holds('## What the editor can do'), function()
+    return child.lua([[return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')]])
+  end) or ''
+  check('with the versions of both', holds('editor: Neovim')(told) and holds('- manicule ')(told), told)
+  check('in a text that is no file', child.lua([[return vim.bo.buftype]]) == 'nofile', child.lua([[return vim.bo.buftype]]))
+  child.lua([[vim.cmd('bwipeout!')]])
+end
+
 local function stopping()
   child.lua([[vim.lsp.enable('manicule', false)]])
   becomes('stops when asked to', 0, function() return child.lua([[return #vim.lsp.get_clients({ name = 'manicule' })]]) end)
@@ -293,6 +303,7 @@ local good, problem = pcall(function()
   renaming()
   acting()
   completing()
+  reporting()
   stopping()
 end)
 if not good then check('the drive goes through', false, problem) end

@@ -50,6 +50,7 @@ class Extension {
       vscode.commands.registerCommand('manicule.restart', () => this.restart()),
       vscode.commands.registerCommand('manicule.showLog', () => this.log.show()),
       vscode.commands.registerCommand('manicule.showVersion', () => this.showVersion()),
+      vscode.commands.registerCommand('manicule.report', () => this.report()),
       ...Object.entries(ACTIONS).map(([command, kind]) =>
         vscode.commands.registerCommand(command, () =>
           vscode.commands.executeCommand('editor.action.codeAction', { kind, apply: 'ifSingle' }),
@@ -132,14 +133,32 @@ class Extension {
     });
   }
 
-  private async showVersion(): Promise<void> {
+  /** Opens what somebody who reports a problem has to tell, to be read and filled in: nothing is sent anywhere. */
+  private async report(): Promise<void> {
+    let said: string;
+    try {
+      if (!this.client) throw new NoServer('no server runs');
+      said = await this.client.sendRequest<string>('manicule/report');
+    } catch (problem) {
+      // Without an answer, that there is none is what is to be told.
+      said = `## What happened\n\n(What did you do, and what did you expect?)\n\nThe server does not answer: ${problem}\n`;
+    }
+    const content = `${said}\n\n## The extension\n\n${this.information().map((line) => `- ${line}`).join('\n')}\n`;
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content }));
+  }
+
+  private information(): string[] {
     const settings = JSON.stringify(vscode.workspace.getConfiguration('manicule'), null, 2);
-    const information = [
+    return [
       `manicule for VS Code ${this.context.extension.packageJSON.version}`,
       this.server ? `server ${this.server.version}, ${this.server.command}` : 'no server runs',
       `${vscode.env.appName} ${vscode.version} on ${os.type()} ${os.release()} ${os.arch()}`,
       `folder ${vscode.workspace.isTrusted ? 'trusted' : 'not trusted'}; settings ${settings}`,
     ];
+  }
+
+  private async showVersion(): Promise<void> {
+    const information = this.information();
     const choice = await vscode.window.showInformationMessage(information.slice(0, 2).join('; '), 'Copy all');
     if (choice === 'Copy all') await vscode.env.clipboard.writeText(information.join('\n'));
   }

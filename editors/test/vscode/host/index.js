@@ -145,6 +145,12 @@ async function changing(post) {
   await vscode.commands.executeCommand('manicule.insertFootnote');
   await becomes('a command inserts a footnote', (seen) => seen.includes('She counted{% fn 4 %}'), () => post.document.getText());
   await post.revert();
+  await vscode.commands.executeCommand('manicule.report');
+  const report = vscode.window.activeTextEditor.document;
+  check('a command opens what a report has to tell',
+    report.isUntitled && /## What the editor can do/.test(report.getText()) && /- manicule for VS Code \d/.test(report.getText()),
+    report.getText().slice(0, 400));
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   const symbols = await post.ask('executeDocumentSymbolProvider');
   check('the outline has the headings', symbols?.some((it) => it.name.includes('The keeper')), symbols);
   const marks = await post.ask('executeDocumentHighlights', post.at('{% fn 1 %}', 6));
