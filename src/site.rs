@@ -3,6 +3,7 @@
 mod cells;
 mod date;
 mod exclude;
+mod fragments;
 mod index;
 mod layout;
 mod lookup;
@@ -30,6 +31,7 @@ use published::Published;
 
 pub use cells::CellGlance;
 pub use date::Date;
+pub use fragments::{Fragments, folded};
 pub use layout::Layout;
 pub use lookup::Lookup;
 pub use page::Anchor;
@@ -136,6 +138,8 @@ pub struct Site {
     open: Arc<BTreeMap<SitePath, Arc<Page>>>,
     /// What the open pages are published as: made when it is first asked for.
     overlay: Arc<OnceLock<Published>>,
+    /// Where fragments lead on the pages that were asked about.
+    fragments: fragments::Known,
     edited: Edited,
 }
 
@@ -174,6 +178,7 @@ impl Edited {
 impl Site {
     /// The site after a change. Cheap where this value is the only one; else what the change touches is copied.
     pub fn apply(mut self, change: Change) -> Site {
+        self.fragments = fragments::Known::default();
         match &change {
             Change::Edited(source) => self.edited.change(Some(&source.file.path)),
             _ => self.edited.change(None),

@@ -235,15 +235,22 @@ fn refactored(kind: ActionKind, answer: Result<Fix, Refusal>) -> Action {
     Action { title, kind, fixes: None, is_safe, is_preferred, disabled, change }
 }
 
+/// The most findings whose repairs are offered at a time. Each repair is proved by reading the text with it, and who has
+/// selected a whole post looks for none of a hundred.
+const MOST_REPAIRED: usize = 20;
+
 /// The repairs of what is found in the range or marked, each proved to repair it.
 fn quick_fixes(at: At<'_>, marked: &[TextRange], config: &Config, texts: Texts<'_>) -> Vec<Action> {
     let file = at.place.file();
     let all = findings(at.place.site, file, config, texts);
-    let here = all.iter().filter(|it| it.range.intersect(at.range).is_some() || marked.contains(&it.range));
+    let is_meant = |it: &&Diagnostic| it.range.intersect(at.range).is_some() || marked.contains(&it.range);
+    let here = all.iter().filter(is_meant).take(MOST_REPAIRED);
     let mut found: Vec<Action> = Vec::new();
     let mut seen: Vec<Code> = Vec::new();
     for finding in here {
-        let fixes = fixes(at, finding).into_iter().chain(disable::fixes(at, finding));
+        let fixes = fixes(at, finding);
+        debug_assert!(may_be_safe(finding.code) || !fixes.iter().any(|fix| fix.is_safe), "{}", finding.code);
+        let fixes = fixes.into_iter().chain(disable::fixes(at, finding));
         let proved = fixes.filter(|fix| repairs(at, config, texts, &all, finding, &fix.change));
         found.extend(proved.map(|fix| Action { fixes: Some(finding.clone()), ..quick_fix(fix) }));
         let alike = all.iter().filter(|it| it.code == finding.code).count();
@@ -291,6 +298,24 @@ fn fixes(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         // What is to be edited is another file, or no text.
         Code::GeneratedFile | Code::UnreadableFile => Vec::new(),
     }
+}
+
+/// Whether a repair of a rule's finding may be safe: where none is, none is looked for.
+fn may_be_safe(code: Code) -> bool {
+    !matches!(
+        code,
+        Code::UndefinedFootnote
+            | Code::DuplicateFootnote
+            | Code::UnusedFootnote
+            | Code::FootnoteArguments
+            | Code::FootnoteFilter
+            | Code::NotebookImage
+            | Code::MissingInclude
+            | Code::MissingLinkTarget
+            | Code::IgnoredKey
+            | Code::GeneratedFile
+            | Code::UnreadableFile
+    )
 }
 
 /// Whether a change takes a finding away: afterwards its text has one of the kind less, and none more that is as bad. A

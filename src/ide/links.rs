@@ -1,5 +1,7 @@
 //! The parts of a text that lead somewhere when they are clicked.
 
+use std::collections::HashMap;
+
 use super::place::Place;
 use super::shortcode::{self, PageRef};
 use super::subject::{self, Mention, Subject};
@@ -30,9 +32,14 @@ pub enum LinkTarget {
 /// The parts of a text that lead somewhere, in text order. What leads to nothing that is there is none of them.
 pub fn document_links(site: &Site, file: &FileId) -> Vec<DocumentLink> {
     let Some(place) = Place::of(site, file) else { return Vec::new() };
+    let mentions = subject::all_in(place);
+    let mut declared: HashMap<&Subject, &Mention> = HashMap::new();
+    for mention in mentions.iter().filter(|it| it.declares) {
+        declared.entry(&mention.subject).or_insert(mention);
+    }
     let mut found: Vec<DocumentLink> = Vec::new();
-    for mention in subject::all_in(place) {
-        let Some(target) = target(place, &mention) else { continue };
+    for mention in &mentions {
+        let Some(target) = target(place, mention, &declared) else { continue };
         match found.last_mut() {
             // A path is followed by the place in its file, which the whole leads to.
             Some(last)
@@ -54,7 +61,7 @@ pub fn document_links(site: &Site, file: &FileId) -> Vec<DocumentLink> {
     found
 }
 
-fn target(place: Place<'_>, mention: &Mention) -> Option<LinkTarget> {
+fn target(place: Place<'_>, mention: &Mention, declared: &HashMap<&Subject, &Mention>) -> Option<LinkTarget> {
     if mention.declares {
         return None;
     }
@@ -66,10 +73,7 @@ fn target(place: Place<'_>, mention: &Mention) -> Option<LinkTarget> {
             let target = NavTarget { file: anchor.file, full_range: anchor.range, focus_range: anchor.range };
             Some(LinkTarget::Place(target))
         }
-        Subject::Label(..) => {
-            let declared = subject::mentions_in(place, &mention.subject).into_iter().find(|it| it.declares)?;
-            Some(LinkTarget::Place(declared.target()))
-        }
+        Subject::Label(..) => Some(LinkTarget::Place(declared.get(&mention.subject)?.target())),
         Subject::Footnote(..) | Subject::Nowhere(_) => None,
     }
 }

@@ -7,6 +7,10 @@ use crate::syntax::outline::{Block, BlockKind, outline};
 use crate::syntax::{CodeSyntax, Item, Name};
 use crate::text::{Text, TextRange, TextSize};
 
+/// The most steps: nobody grows a selection more often, and editors read steps within steps down to some depth only
+/// (Helix to 128 levels).
+const MOST_STEPS: usize = 100;
+
 /// What a selection at a place grows to, the innermost first, each within the next. Empty in an empty text.
 pub fn selection(site: &Site, pos: &FilePos) -> Vec<TextRange> {
     let Some((source, text)) = site.source(&pos.file).and_then(|source| Some((source, source.text.as_ref()?))) else {
@@ -31,6 +35,10 @@ pub fn selection(site: &Site, pos: &FilePos) -> Vec<TextRange> {
         if nested.last().is_none_or(|inner| step.contains_range(*inner) && step != *inner) {
             nested.push(step);
         }
+    }
+    if nested.len() > MOST_STEPS {
+        // The innermost steps, and the outermost of all.
+        nested.drain(MOST_STEPS - 1..nested.len() - 1);
     }
     nested
 }

@@ -92,7 +92,7 @@ impl SitePath {
     }
 
     /// What sorts before all files of a folder, and after all else that sorts before them.
-    pub(super) fn first_within(folder: &str) -> SitePath {
+    pub(crate) fn first_within(folder: &str) -> SitePath {
         SitePath(if folder.is_empty() { "".into() } else { format!("{folder}/").into() })
     }
 

@@ -1,5 +1,7 @@
 //! All footnotes of a page in the other dialect: `{% fn 1 %}` and `fndetail` as `[^1]`, and back.
 
+use std::collections::{HashMap, HashSet};
+
 use super::moving::{in_cell, in_post};
 use super::writing::{all, ending, note, reference, works};
 use super::{At, Fix, Refusal, markup};
@@ -16,6 +18,8 @@ struct Cell<'a> {
     source: &'a Source,
     text: Text,
     written: String,
+    /// All its references, in text order.
+    references: Vec<TextRange>,
 }
 
 /// An edit, or why there can be none.
@@ -51,7 +55,8 @@ fn footnotes(place: Place<'_>, dialect: FootnoteDialect) -> Option<Vec<(Cell<'_>
         } else {
             source.post.footnotes().filter(|it| it.dialect == dialect && works(it)).collect()
         };
-        Some((Cell { source, text, written }, footnotes))
+        let references = source.post.footnotes().filter(|it| it.role == Role::Ref).map(|it| it.range).collect();
+        Some((Cell { source, text, written, references }, footnotes))
     });
     all.collect()
 }
@@ -85,12 +90,42 @@ fn to_markdown(at: At<'_>, pages: &[(Cell<'_>, Vec<Footnote>)]) -> Result<Fix, R
     converted(title, edits)
 }
 
+/// The sides of the footnotes of one id that have one role.
+struct Sides<'a> {
+    count: usize,
+    /// The text of the first.
+    first: &'a FileId,
+    /// Whether there are some in other texts than the first.
+    is_spread: bool,
+}
+
+impl Sides<'_> {
+    fn is_elsewhere_than(&self, file: &FileId) -> bool {
+        self.is_spread || self.first != file
+    }
+}
+
+/// The sides of footnotes by id and role.
+fn sides<'a>(pages: &'a [(Cell<'a>, Vec<Footnote>)]) -> HashMap<(&'a str, Role), Sides<'a>> {
+    let mut sides = HashMap::new();
+    for (cell, footnote) in pages.iter().flat_map(|(cell, footnotes)| footnotes.iter().map(move |it| (cell, it))) {
+        let file = &cell.source.file;
+        let same = sides.entry((footnote.id.as_str(), footnote.role));
+        let same: &mut Sides<'_> = same.or_insert(Sides { count: 0, first: file, is_spread: false });
+        same.count += 1;
+        same.is_spread |= same.first != file;
+    }
+    sides
+}
+
 /// Whether `[^n]` would show the same footnotes.
 fn fits_markdown(place: Place<'_>, pages: &[(Cell<'_>, Vec<Footnote>)]) -> Result<(), String> {
     let all = || pages.iter().flat_map(|(cell, footnotes)| footnotes.iter().map(move |it| (cell, it)));
     let runs = place.source.post.dialect().liquid && place.is_jekyll();
-    let ids = || place.page.sources.iter().flat_map(|source| source.post.footnotes());
-    if ids().any(|it| it.dialect == FootnoteDialect::Markdown && all().any(|(_, other)| other.id == it.id)) {
+    let sides = sides(pages);
+    let mut ids = place.page.sources.iter().flat_map(|source| source.post.footnotes());
+    let has = |id: &str| [Role::Ref, Role::Def].into_iter().any(|role| sides.contains_key(&(id, role)));
+    if ids.any(|it| it.dialect == FootnoteDialect::Markdown && has(&it.id)) {
         return Err("the page has a `[^…]` of the same name".to_owned());
     }
     for (cell, footnote) in all() {
@@ -98,19 +133,19 @@ fn fits_markdown(place: Place<'_>, pages: &[(Cell<'_>, Vec<Footnote>)]) -> Resul
         if id.is_empty() || !id.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') || id.starts_with('-') {
             return Err(format!("`{id}` is no name that `[^…]` takes"));
         }
-        let same = |role| all().filter(move |(_, it)| it.id == *id && it.role == role);
-        if footnote.role == Role::Def && same(Role::Def).count() > 1 {
+        let same = |role| sides.get(&(id.as_str(), role));
+        if footnote.role == Role::Def && same(Role::Def).is_some_and(|it| it.count > 1) {
             return Err(format!("note `{id}` is there more than once"));
         }
-        if runs && footnote.role == Role::Ref && same(Role::Def).next().is_none() {
+        if runs && footnote.role == Role::Ref && same(Role::Def).is_none() {
             return Err(format!("footnote `{id}` has no note: `[^{id}]` would be printed as it is typed"));
         }
-        if runs && footnote.role == Role::Def && same(Role::Ref).next().is_none() {
+        if runs && footnote.role == Role::Def && same(Role::Ref).is_none() {
             return Err(format!("nothing refers to note `{id}`: it would be left out of the page"));
         }
-        let elsewhere = |(other, _): (&Cell<'_>, &Footnote)| other.source.file != cell.source.file;
         let other = if footnote.role == Role::Ref { Role::Def } else { Role::Ref };
-        if place.layout() != Layout::Quarto && same(other).any(elsewhere) {
+        let is_elsewhere = || same(other).is_some_and(|it| it.is_elsewhere_than(&cell.source.file));
+        if place.layout() != Layout::Quarto && is_elsewhere() {
             return Err(format!("footnote `{id}` has its number and its note in different cells"));
         }
     }
@@ -168,9 +203,11 @@ fn to_fastpages(at: At<'_>, pages: &[(Cell<'_>, Vec<Footnote>)]) -> Result<Fix, 
     let refuse = |why: String| Err(Refusal { title: title.to_owned(), why });
     let found = Footnotes::of(at.place);
     let groups: Vec<&Group<'_>> = found.groups().collect();
+    let mut seen = HashSet::new();
+    let twice: HashSet<&str> = groups.iter().map(|it| it.id()).filter(|id| !seen.insert(*id)).collect();
     for group in &groups {
         let id = group.id();
-        if groups.iter().filter(|it| it.id() == id).count() > 1 {
+        if twice.contains(id) {
             return refuse(format!(
                 "two cells have a footnote `{id}`, and `{{% fn {id} %}}` is one for the whole page"
             ));
@@ -203,7 +240,8 @@ fn side_in_fastpages(place: Place<'_>, cell: &Cell<'_>, footnote: &Footnote) -> 
     if lines.iter().any(is_block) || text.contains("```") {
         return Err(format!("note `{id}` is more than a paragraph"));
     }
-    let nested = cell.source.post.footnotes().any(|it| it.role == Role::Ref && body.contains_range(it.range));
+    let next = cell.references.partition_point(|it| it.start() < body.start());
+    let nested = cell.references.get(next).is_some_and(|it| body.contains_range(*it));
     let joined = lines.join(ending(&cell.written));
     let quoted = if place.is_cell() { in_cell(&joined) } else { in_post(&joined) };
     let refused = || format!("note `{id}` holds what `fndetail` cannot show");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{At, fixes};
+use super::{At, fixes, may_be_safe};
 use crate::ide::applied;
 use crate::ide::place::Place;
 use crate::ide::{Config, Diagnostic, SourceChange, SourceEdit, findings};
@@ -11,6 +11,9 @@ use crate::text::{Text, TextRange, TextSize};
 
 /// How often repairs are looked for again: each round may uncover what the one before could not see.
 const ROUNDS: usize = 16;
+
+/// The most findings that are looked at in one round, as many as a text shows. A text can be made to have a million.
+const MOST_AT_ONCE: usize = 1000;
 
 /// The change that repairs all findings of a text's page that are asked for and have a safe repair. Repairs that would
 /// touch one another wait for the next round.
@@ -35,9 +38,7 @@ pub fn fix_all(
         for (file, edits) in round.edits {
             let len = || now.source(&file).and_then(|it| it.text.clone()).or_else(|| texts(&file)).map(|it| it.len());
             let pieces = done.entry(file.clone()).or_insert_with(|| Pieces::new(len().unwrap_or_default()));
-            for edit in edits.into_iter().rev() {
-                pieces.replace(edit);
-            }
+            pieces.replace(edits);
         }
         now = next;
     }
@@ -68,15 +69,17 @@ fn round(
 ) -> (usize, SourceChange) {
     let found = all_findings(site, file, config, texts);
     let mut round = SourceChange::default();
-    for (file, finding) in found.iter().filter(|(_, finding)| is_asked_for(finding)) {
+    let mut at_hand: BTreeMap<&FileId, Option<(Text, String)>> = BTreeMap::new();
+    let wanted = found.iter().filter(|(_, finding)| may_be_safe(finding.code) && is_asked_for(finding));
+    for (file, finding) in wanted.take(MOST_AT_ONCE) {
         let Some(place) = Place::of(site, file).map(|place| place.reading(texts)) else { continue };
-        let Some(text) = place.text() else { continue };
-        let source = text.to_string();
-        let at = At { place, text: &text, source: &source, range: finding.range };
+        let read = at_hand.entry(file).or_insert_with(|| place.text().map(|text| (text.clone(), text.to_string())));
+        let Some((text, source)) = read else { continue };
+        let at = At { place, text, source, range: finding.range };
         let Some(fix) = fixes(at, finding).into_iter().find(|fix| fix.is_safe) else { continue };
         let collides = |(file, edits): (&FileId, &Vec<SourceEdit>)| {
             let taken = round.edits.get(file).map_or(&[][..], Vec::as_slice);
-            edits.iter().any(|edit| taken.iter().any(|it| it.range.intersect(edit.range).is_some()))
+            edits.iter().any(|edit| touches(taken, edit.range))
         };
         if fix.change.created.is_empty() && !fix.change.edits.iter().any(collides) {
             for (file, edits) in fix.change.edits {
@@ -85,6 +88,12 @@ fn round(
         }
     }
     (found.len(), round)
+}
+
+/// Whether a range overlaps or touches one of some edits, which are in text order and do not overlap.
+fn touches(edits: &[SourceEdit], range: TextRange) -> bool {
+    let next = edits.partition_point(|it| it.range.end() < range.start());
+    edits.get(next).is_some_and(|it| it.range.start() <= range.end())
 }
 
 /// A text as the pieces of the first one that are left, with what was put between them.
@@ -127,29 +136,36 @@ impl Pieces {
         Pieces { pieces: vec![Piece::Left(TextRange::up_to(len))], len }
     }
 
-    /// Replaces a part of the text as it is now.
-    fn replace(&mut self, edit: SourceEdit) {
-        let start = self.cut(edit.range.start());
-        let end = self.cut(edit.range.end());
-        self.pieces.splice(start..end, [Piece::New(edit.insert)]);
-    }
-
-    /// The number of the piece that starts at a place, which is cut in two where none does.
-    fn cut(&mut self, at: TextSize) -> usize {
-        let mut start = TextSize::new(0);
-        for place in 0..self.pieces.len() {
-            if start == at {
-                return place;
+    /// Replaces parts of the text as it is now, which are in text order and do not overlap.
+    fn replace(&mut self, edits: Vec<SourceEdit>) {
+        let mut old = std::mem::take(&mut self.pieces).into_iter();
+        let mut open: Option<Piece> = None;
+        let mut at = TextSize::new(0);
+        // The pieces up to a place, of which the last may be cut in two.
+        let mut up_to = |end: TextSize| {
+            let mut taken = Vec::new();
+            while at < end {
+                let Some(piece) = open.take().or_else(|| old.next()) else { break };
+                let len = piece.len();
+                if at + len <= end {
+                    at += len;
+                    taken.push(piece);
+                } else {
+                    let (first, second) = piece.split(end - at);
+                    at = end;
+                    taken.push(first);
+                    open = Some(second);
+                }
             }
-            let len = self.pieces[place].len();
-            if start + len > at {
-                let (first, second) = self.pieces.remove(place).split(at - start);
-                self.pieces.splice(place..place, [first, second]);
-                return place + 1;
-            }
-            start += len;
+            taken
+        };
+        for edit in edits {
+            self.pieces.extend(up_to(edit.range.start()));
+            drop(up_to(edit.range.end()));
+            self.pieces.push(Piece::New(edit.insert));
         }
-        self.pieces.len()
+        self.pieces.extend(open);
+        self.pieces.extend(old);
     }
 
     /// What turns the first text into the one that it is now.

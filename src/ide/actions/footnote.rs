@@ -6,13 +6,16 @@ use crate::ide::diagnostics::footnote::the_one_unused;
 use crate::ide::footnote::{Footnotes, Placed};
 use crate::ide::{Diagnostic, SourceEdit};
 use crate::syntax::footnote::DETAIL;
-use crate::syntax::{Footnote, FootnoteDialect, Role};
+use crate::syntax::{Footnote, FootnoteDialect, Item, Role};
 use crate::text::TextRange;
 
 /// The footnote that a finding is about.
 pub(super) fn at_finding(at: At<'_>, finding: &Diagnostic) -> Option<Footnote> {
     let is_meant = |it: &Footnote| it.range == finding.range || it.label.range == finding.range;
-    at.place.source.post.footnotes().find(is_meant)
+    at.place.items_at(finding.range.start()).into_iter().find_map(|item| match item {
+        Item::Footnote(footnote) if is_meant(&footnote) => Some(footnote),
+        _ => None,
+    })
 }
 
 /// A number without a note: writes the note, or leads to the only note that no number leads to.
@@ -93,18 +96,20 @@ fn the_one_undefined(at: At<'_>) -> Option<smol_str::SmolStr> {
 pub(super) fn empty_id(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let Some(footnote) = at_finding(at, finding) else { return Vec::new() };
     let dialect = FootnoteDialect::Fastpages;
-    let number = next_number(at, dialect);
+    let number = || next_number(at, dialect);
     let here = at.place.file().clone();
     if footnote.role == Role::Def {
         let word = &footnote.label.text;
         if word.is_empty() {
+            let number = number();
             let edit = at.edit(footnote.label.range, number.as_str());
             return vec![Fix::new(format!("Number it `{number}`"), edit)];
         }
-        let is_referred_to = at.place.source.post.footnotes().any(|it| it.role == Role::Ref && it.id == *word);
+        let is_referred_to = at.place.source.post.footnotes_of(word).any(|it| it.role == Role::Ref && it.id == *word);
         let quoted = at.edit(footnote.label.range, format!("'{word}'"));
         return vec![Fix::new(format!("Put `{word}` between quotes"), quoted).preferred().safe_if(is_referred_to)];
     }
+    let number = number();
     let tags = at.place.source.post.tags();
     let Some(tag) = tags.into_iter().find(|tag| tag.range == footnote.range) else { return Vec::new() };
     let numbered = |id: &str| {

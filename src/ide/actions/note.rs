@@ -4,9 +4,9 @@ use super::writing::{add_note, all, ending, remove};
 use super::{At, Fix, footnote, markup};
 use crate::ide::Diagnostic;
 use crate::ide::diagnostics::note::markdown_in;
-use crate::syntax::FootnoteDialect;
 use crate::syntax::footnote::DETAIL;
 use crate::syntax::liquid::{Output, ValueKind};
+use crate::syntax::{FootnoteDialect, Item};
 use crate::text::{TextRange, TextSize};
 
 /// A note's text as it is written, between its `{{` and the `|` of `fndetail`.
@@ -37,10 +37,18 @@ fn written<'a>(at: At<'a>, output: &Output) -> Option<Written<'a>> {
     Some(Written { range: TextRange::at(start, TextSize::of(raw)), inner, quotes: (first, last) })
 }
 
+/// The output that a place lies in.
+fn output(at: At<'_>, place: TextSize) -> Option<Output> {
+    at.place.items_at(place).into_iter().find_map(|item| match item {
+        Item::Output(output) if output.range.contains(place) => Some(output),
+        _ => None,
+    })
+}
+
 /// A text that Liquid cuts or drops: other quotes, or entities for those within.
 pub(super) fn text_lost(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
-    let mut outputs = at.place.source.post.outputs();
-    let Some(output) = outputs.find(|it| it.range.contains_range(finding.range)) else { return Vec::new() };
+    let is_meant = |it: &Output| it.range.contains_range(finding.range);
+    let Some(output) = output(at, finding.range.start()).filter(is_meant) else { return Vec::new() };
     let Some(Written { range, inner, quotes }) = written(at, &output) else { return Vec::new() };
     if inner.trim().is_empty() || inner.contains(['{', '}']) {
         return Vec::new();

@@ -244,7 +244,10 @@ pub(super) fn has_variable_id(place: Place<'_>, source: &Source, footnote: &Foot
     let root = written.split(['.', '[']).next().unwrap_or(written);
     footnote.role == Role::Def
         && footnote.id.is_empty()
-        && source.post.outputs().any(|output| output.range == footnote.range && has_variable_argument(&output))
+        && source.post.at(footnote.range.start()).iter().any(|item| match item {
+            Item::Output(output) => output.range == footnote.range && has_variable_argument(output),
+            _ => false,
+        })
         && is_set(place, root)
 }
 
