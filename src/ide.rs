@@ -113,7 +113,7 @@ impl SourceChange {
         let edits = self.edits.entry(file).or_default();
         let place =
             edits.partition_point(|it| (it.range.start(), it.range.end()) <= (edit.range.start(), edit.range.end()));
-        if !edits.contains(&edit) {
+        if !edits[..place].iter().rev().take_while(|it| it.range == edit.range).any(|it| *it == edit) {
             edits.insert(place, edit);
         }
     }

@@ -25,25 +25,29 @@ pub(super) fn pixels(path: &Path) -> Option<(u32, u32)> {
     if !known.iter().any(|known| extension.eq_ignore_ascii_case(known)) {
         return None;
     }
-    let size =
-        imagesize::reader_size(Bounded { file: BufReader::new(File::open(path).ok()?), left: MOST_BYTES }).ok()?;
+    raster(BufReader::new(File::open(path).ok()?))
+}
+
+/// What the head of an image of pixels says.
+fn raster(file: impl BufRead + Seek) -> Option<(u32, u32)> {
+    let size = imagesize::reader_size(Bounded { file, left: MOST_BYTES }).ok()?;
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }
 
 /// A file of which only so much is read.
-struct Bounded {
-    file: BufReader<File>,
+struct Bounded<F> {
+    file: F,
     left: u64,
 }
 
-impl Bounded {
+impl<F> Bounded<F> {
     fn spend(&mut self, bytes: u64) -> io::Result<()> {
         self.left = self.left.checked_sub(bytes).ok_or(io::ErrorKind::UnexpectedEof)?;
         Ok(())
     }
 }
 
-impl Read for Bounded {
+impl<F: Read> Read for Bounded<F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         self.spend(read as u64)?;
@@ -51,7 +55,7 @@ impl Read for Bounded {
     }
 }
 
-impl BufRead for Bounded {
+impl<F: BufRead> BufRead for Bounded<F> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         self.spend(1)?;
         self.file.fill_buf()
@@ -63,7 +67,7 @@ impl BufRead for Bounded {
     }
 }
 
-impl Seek for Bounded {
+impl<F: Seek> Seek for Bounded<F> {
     fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
         self.spend(SEEK_COST)?;
         self.file.seek(place)
@@ -138,7 +142,9 @@ fn rounded(length: f64) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::svg;
+    use std::io::Cursor;
+
+    use super::*;
 
     #[track_caller]
     fn check(head: &str, expected: Option<(u32, u32)>) {
@@ -164,5 +170,112 @@ mod tests {
         check("<svg width='-1' height='nan'>", None);
         check("<svg width='1'", None);
         check("", None);
+    }
+
+    /// A whole head of each kind that is read.
+    fn heads() -> Vec<Vec<u8>> {
+        let boxed = |kind: &[u8], inside: &[u8]| {
+            let length = u32::try_from(inside.len() + 8).unwrap();
+            [&length.to_be_bytes()[..], kind, inside].concat()
+        };
+        let avif = |brand: &[u8]| {
+            let extent = boxed(b"ispe", &[0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 2]);
+            let meta = boxed(b"meta", &[&[0; 4][..], &boxed(b"iprp", &boxed(b"ipco", &extent))].concat());
+            [boxed(b"ftyp", &[brand, &[0; 4], brand].concat()), meta].concat()
+        };
+        vec![
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0".to_vec(),
+            b"GIF89a\x03\0\x02\0\x80\0\0".to_vec(),
+            b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08\0\x02\0\x03\x03".to_vec(),
+            b"BM\x1a\0\0\0\0\0\0\0\x1a\0\0\0\x28\0\0\0\x03\0\0\0\x02\0\0\0\x01\0\x18\0".to_vec(),
+            b"\0\0\x01\0\x01\0\x03\x02\0\0\x01\0\x20\0\0\0\0\0\x16\0\0\0".to_vec(),
+            b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x02\0\0\x01\0\0".to_vec(),
+            b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\x02\x40\0\0\0\0\0\0".to_vec(),
+            b"II*\0\x08\0\0\0\x02\0\0\x01\x03\0\x01\0\0\0\x03\0\0\0\x01\x01\x03\0\x01\0\0\0\x02\0\0\0\0\0\0\0".to_vec(),
+            b"\xff\x0a\x7f\0\0\0\0\0\0\0\0\0".to_vec(),
+            avif(b"avif"),
+            avif(b"heic"),
+        ]
+    }
+
+    #[test]
+    fn heads_that_are_whole_are_read() {
+        let sized = heads().into_iter().filter(|head| raster(Cursor::new(head)) == Some((3, 2))).count();
+        assert_eq!(sized, 10, "all but the JPEG XL, of which only the mark is one");
+    }
+
+    #[test]
+    fn heads_that_are_cut_or_spoilt_are_refused_or_read_and_never_end_anything() {
+        for head in heads() {
+            for length in 0..head.len() {
+                raster(Cursor::new(&head[..length]));
+            }
+            for place in 0..head.len() {
+                for spoilt in [0, 1, 0x7f, 0x80, 0xfe, 0xff] {
+                    let mut head = head.clone();
+                    head[place] = spoilt;
+                    raster(Cursor::new(&head));
+                    // What follows may be anything too.
+                    head.extend([spoilt; 300]);
+                    raster(Cursor::new(&head));
+                }
+            }
+        }
+    }
+
+    /// Counts what is read, and has no end.
+    struct Endless<'a> {
+        head: &'a [u8],
+        at: u64,
+        read: u64,
+        window: [u8; 64],
+    }
+
+    impl Read for Endless<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let wanted = buffer.len().min(64);
+            let filled = self.fill_buf()?[..wanted].to_vec();
+            buffer[..wanted].copy_from_slice(&filled);
+            self.consume(wanted);
+            Ok(wanted)
+        }
+    }
+
+    impl BufRead for Endless<'_> {
+        fn fill_buf(&mut self) -> io::Result<&[u8]> {
+            for (i, byte) in self.window.iter_mut().enumerate() {
+                let place = usize::try_from(self.at).unwrap_or(usize::MAX).saturating_add(i);
+                let tail = || self.head[place % self.head.len()];
+                *byte = self.head.get(place).copied().unwrap_or_else(tail);
+            }
+            Ok(&self.window)
+        }
+
+        fn consume(&mut self, amount: usize) {
+            self.at = self.at.saturating_add(amount as u64);
+            self.read += amount as u64;
+        }
+    }
+
+    impl Seek for Endless<'_> {
+        fn seek(&mut self, place: SeekFrom) -> io::Result<u64> {
+            self.at = match place {
+                SeekFrom::Start(at) => at,
+                SeekFrom::Current(by) => self.at.saturating_add_signed(by),
+                SeekFrom::End(_) => u64::MAX,
+            };
+            Ok(self.at)
+        }
+    }
+
+    #[test]
+    fn of_an_image_without_end_only_so_much_is_read() {
+        for head in heads().iter().chain([&b"\xff\xd8\xff\xe0\0\x02".to_vec(), &b"\0\0\0\x08ftypheic".to_vec()]) {
+            for length in 1..=head.len() {
+                let mut file = Endless { head: &head[..length], at: 0, read: 0, window: [0; 64] };
+                raster(&mut file);
+                assert!(file.read <= MOST_BYTES + 64, "{} bytes of {head:?}", file.read);
+            }
+        }
     }
 }

@@ -97,7 +97,7 @@ impl Root {
     }
 
     /// Whether a path, links resolved, lies in the folder.
-    pub(super) fn holds(&self, path: &SitePath) -> bool {
+    pub fn holds(&self, path: &SitePath) -> bool {
         self.path(path).canonicalize().is_ok_and(|real| real.starts_with(&self.real))
     }
 

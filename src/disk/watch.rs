@@ -15,7 +15,8 @@ const FILES_AT_ONCE: usize = 500;
 const CLOCK_STEP: Duration = Duration::from_secs(2);
 
 /// What the files of a folder were like when they were last looked at. Names that come and go are seen at each look,
-/// as their folder changes with them; so are changes of the files that are named. Other files are seen in turn.
+/// as their folder changes with them; so are changes of settings and of the files that are named. Other files are seen
+/// in turn.
 #[derive(Debug, Default)]
 pub struct Watch {
     folders: BTreeMap<SitePath, Stamp>,
@@ -23,6 +24,8 @@ pub struct Watch {
     passed_over: BTreeSet<SitePath>,
     files: BTreeMap<SitePath, Stamp>,
     named: BTreeSet<SitePath>,
+    /// Settings change what is found in every post.
+    configs: Vec<SitePath>,
     /// The file that was last looked at in turn.
     last: Option<SitePath>,
 }
@@ -56,6 +59,7 @@ impl Watch {
                 _ => continue,
             };
             watch.files.insert(path.clone(), seen(&root.path(path)));
+            watch.configs.extend(matches!(change, Change::Config(..)).then(|| path.clone()));
             let mut folder = path.folder();
             while root.loose().is_none() && !watch.folders.contains_key(&folder) {
                 watch.folders.insert(folder.clone(), seen(&root.path(&folder)));
@@ -77,7 +81,8 @@ impl Watch {
         self.named = named;
         // What lies in folders that are passed over is none of the blog's.
         let told = told.into_iter().filter(|path| self.folders.contains_key(&path.folder()) || root.loose().is_some());
-        let mut suspects: BTreeSet<SitePath> = self.named.iter().cloned().chain(told).collect();
+        let always = self.named.iter().chain(&self.configs).cloned();
+        let mut suspects: BTreeSet<SitePath> = always.chain(told).collect();
         suspects.extend(self.next_in_turn());
         for (folder, seen) in &mut self.folders {
             let now = stamp(&root.path(folder));
@@ -87,7 +92,9 @@ impl Watch {
             *seen = now;
             let Some(found) = names(root, folder) else { return Changed::Folder };
             suspects.extend(found);
-            suspects.extend(self.files.keys().filter(|path| path.folder() == *folder).cloned());
+            let within = self.files.range(SitePath::first_within(folder.as_str())..).map(|(path, _)| path);
+            let within = within.take_while(|path| folder.as_str().is_empty() || path.is_within(folder.as_str()));
+            suspects.extend(within.filter(|path| path.folder() == *folder).cloned());
         }
         suspects.retain(|path| !self.folders.contains_key(path) && !self.passed_over.contains(path));
         if root.loose().is_none() && suspects.iter().any(|path| root.path(path).is_dir()) {
@@ -213,6 +220,18 @@ mod tests {
         write(&blog.folder.join("images/x.png"), "changed in its place");
         write(&blog.folder.join("images/none.png"), "new");
         blog.check(&["images/x.png", "images/none.png"], &["images/none.png", "images/x.png"]);
+    }
+
+    #[test]
+    fn settings_are_seen_at_once_however_many_files_there_are() {
+        let images: Vec<String> = (0..=2 * FILES_AT_ONCE).map(|number| format!("A/{number}.png")).collect();
+        let files: Vec<&str> = images.iter().map(String::as_str).chain(["_config.yml", "z.md"]).collect();
+        let mut blog = Watched::new("settings", &files);
+        blog.check(&[], &[]);
+        write(&blog.folder.join("_config.yml"), "changed in its place");
+        write(&blog.folder.join("z.md"), "changed in its place");
+        blog.check(&[], &["_config.yml"]);
+        blog.check(&["z.md"], &["z.md"]);
     }
 
     #[test]

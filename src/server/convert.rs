@@ -67,7 +67,7 @@ pub fn hover(here: &Here<'_>, hover: Option<ide::Hover>) -> Option<Hover> {
     // What a post shows may lie anywhere: who looks at a note must not have fetched what it names.
     hover.markdown = hover.markdown.replace("![", "[");
     let picture = hover.picture.filter(|_| here.config().picture == ide::Picture::On && here.client().hover_markdown);
-    if let Some(uri) = picture.and_then(|path| here.file_uri(&path)) {
+    if let Some(uri) = picture.filter(|path| here.holds(path)).and_then(|path| here.file_uri(&path)) {
         hover.markdown = format!("![]({})\n\n{}", uri.as_str(), hover.markdown);
     }
     let contents = HoverContents::Markup(markup(hover.markdown, here.client().hover_markdown));

@@ -2,6 +2,8 @@
 //! told when the writer pauses.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -31,8 +33,8 @@ const MOST: usize = 1000;
 #[derive(Default)]
 pub struct Publisher {
     due: HashMap<Address, Due>,
-    /// How often each open document was due: what was worked out before the last time is stale.
-    rounds: HashMap<Address, u64>,
+    /// How often each open document was due: what was to be worked out before the last time is stale.
+    rounds: HashMap<Address, Arc<AtomicU64>>,
     told: HashMap<Address, Vec<Diagnostic>>,
     /// When clients that ask are told to ask again.
     refresh: Option<Due>,
@@ -76,14 +78,16 @@ impl Publisher {
             let pause = if document.file.path == edited.file.path { PAUSE } else { PATIENCE };
             let again = |due: &mut Due| *due = due.again(pause);
             self.due.entry(address.clone()).and_modify(again).or_insert_with(|| Due::soon(pause));
-            *self.rounds.entry(address.clone()).or_default() += 1;
+            self.rounds.entry(address.clone()).or_default().fetch_add(1, Ordering::Relaxed);
         }
     }
 
     /// What is shown of a closed document is taken back.
     pub fn closed(&mut self, now: &Snapshot, address: &Address, document: &Document, outbox: &Outbox) {
         self.due.remove(address);
-        self.rounds.remove(address);
+        if let Some(rounds) = self.rounds.remove(address) {
+            rounds.fetch_add(1, Ordering::Relaxed);
+        }
         if self.told.remove(address).is_some_and(|told| !told.is_empty()) && !now.client.pulls_diagnostics {
             outbox.notify::<PublishDiagnostics>(PublishDiagnosticsParams::new(document.uri.clone(), Vec::new(), None));
         }
@@ -125,9 +129,12 @@ impl Publisher {
                 continue;
             }
             let (now, uri) = (now.clone(), document.uri.clone());
-            let round = self.rounds.get(&address).copied().unwrap_or_default();
+            let rounds = self.rounds.entry(address.clone()).or_default().clone();
+            let round = rounds.load(Ordering::Relaxed);
             tasks.run("working out diagnostics", move || {
-                let found = now.here(&uri).map(|here| (here.version(), findings(&here)));
+                // What became stale while it waited for a thread is told to nobody, and so is not worked out.
+                let here = now.here(&uri).filter(|_| rounds.load(Ordering::Relaxed) == round);
+                let found = here.map(|here| (here.version(), findings(&here)));
                 let (version, diagnostics) = found.unwrap_or_default();
                 Event::Found(Findings { address, round, version, diagnostics })
             });
@@ -138,7 +145,7 @@ impl Publisher {
     pub fn found(&mut self, now: &Snapshot, findings: Findings, outbox: &Outbox) {
         let Findings { address, round, version, diagnostics } = findings;
         let Some(document) = now.documents.get(&address) else { return };
-        if self.rounds.get(&address).copied().unwrap_or_default() != round {
+        if self.rounds.get(&address).is_none_or(|rounds| rounds.load(Ordering::Relaxed) != round) {
             return;
         }
         let told = self.told.insert(address, diagnostics.clone());
@@ -156,7 +163,7 @@ impl Publisher {
         if !now.client.pulls_diagnostics {
             let time = Instant::now();
             self.due.insert(address.clone(), Due { at: time, latest: time });
-            *self.rounds.entry(address.clone()).or_default() += 1;
+            self.rounds.entry(address.clone()).or_default().fetch_add(1, Ordering::Relaxed);
         }
     }
 }

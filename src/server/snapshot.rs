@@ -285,6 +285,11 @@ impl Here<'_> {
         Some(Location { uri: self.now.uri(self.blog, file)?, range: self.range_in(file, range)? })
     }
 
+    /// Whether a file lies in the blog, and is no link that leads out of it.
+    pub fn holds(&self, path: &SitePath) -> bool {
+        self.blog.root.as_ref().is_some_and(|root| root.holds(path))
+    }
+
     /// The URI of a file that need not be a text.
     pub fn file_uri(&self, path: &SitePath) -> Option<Uri> {
         address::of_file(&self.blog.root.as_ref()?.path(path))

@@ -254,15 +254,22 @@ fn guarded<T>(root: &Root, work: impl FnOnce() -> T) -> Option<T> {
     result.ok()
 }
 
-/// The files that a page needs to be known closely: its pictures; beside a loose file, all that it mentions.
+/// The most files that are looked at for what the open pages mention. A text can be made to mention a million.
+const MOST_NAMED: usize = 2000;
+
+/// The files that a page needs to be known closely: its pictures, and the pages whose headings it may link to; beside a
+/// loose file, all that it mentions.
 fn named(root: &Root, site: &Site, page: &Page) -> BTreeSet<SitePath> {
     if root.loose().is_some() {
         return disk::mentioned(page);
     }
     let mut named = BTreeSet::new();
     for source in &page.sources {
-        let targets = source.post.images().filter_map(|image| image.target);
-        named.extend(targets.filter_map(|target| match site.resolve(&source.file, &target.text, Use::Image) {
+        let images = source.post.images().filter_map(|image| Some((image.target?, Use::Image)));
+        let links = source.post.links().filter_map(|link| Some((link.target?, Use::Link)));
+        let definitions = source.post.definitions().map(|it| (it.target, Use::Link));
+        let targets = images.chain(links).chain(definitions).take(MOST_NAMED);
+        named.extend(targets.filter_map(|(target, usage)| match site.resolve(&source.file, &target.text, usage) {
             Resolution::File { path, .. } => Some(path),
             _ => None,
         }));

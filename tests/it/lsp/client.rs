@@ -93,7 +93,6 @@ impl Client {
     }
 
     /// Starts a server by a command of the caller's own.
-    #[allow(dead_code, reason = "the benchmarks use it")]
     pub fn start_by(command: &mut Command) -> Client {
         let mut client = Client::run(command);
         client.listen();

@@ -55,6 +55,32 @@ fn ten_thousand_edits_without_a_pause() {
 }
 
 #[test]
+fn a_storm_of_edits_is_told_of_seldom_and_at_its_end() {
+    const LAST: i32 = 3001;
+    let blog = blog();
+    let mut client = Client::open(&blog, json!({"textDocument": {"publishDiagnostics": {"versionSupport": true}}}));
+    let uri = blog.uri(POST);
+    assert!(!client.show(&uri, "{% if %}\n").is_empty());
+    let begun = Instant::now();
+    for version in 2..LAST {
+        let text = if version % 2 == 0 { "Fine.\n" } else { "{% if %}\n" };
+        client.change(&uri, version, json!([{"text": text}]));
+    }
+    client.change(&uri, LAST, json!([{"text": "\n{% if %}\n"}]));
+    let (mut told, mut last) = (0, 1);
+    while last < i64::from(LAST) {
+        let version = client.notification("textDocument/publishDiagnostics")["version"].as_i64().unwrap();
+        assert!(version > last, "{version} after {last}");
+        (told, last) = (told + 1, version);
+    }
+    // Nothing is worked out more often than ten times in a second, whatever the client sends.
+    let most = 2 + begun.elapsed().as_millis() / 100;
+    assert!(told <= most, "{told} states were told of, more than {most}");
+    client.settle();
+    client.leave();
+}
+
+#[test]
 fn a_hover_shows_no_picture_from_elsewhere() {
     let blog = Folder::new(&[("_config.yml", ""), ("manicule.toml", "[hover]\nimage = \"on\"\n"), ("a.png", "")]);
     let mut client = Client::open(&blog, json!({"textDocument": {"hover": {"contentFormat": ["markdown"]}}}));
