@@ -340,6 +340,16 @@ fn position(text: &str, at: usize) -> Value {
     json!({"line": lines, "character": before[start..].encode_utf16().count()})
 }
 
+/// Leaves out the sizes that completions tell of pictures: they are known of those that some open text has mentioned, and
+/// a new server has not seen all that were open.
+fn forget_pixels(answer: &mut Value) {
+    for item in answer.as_array_mut().into_iter().flatten() {
+        let Some(detail) = item.get("detail").and_then(Value::as_str) else { continue };
+        let parts: Vec<&str> = detail.split(", ").filter(|part| !part.ends_with(" pixels")).collect();
+        item["detail"] = parts.join(", ").into();
+    }
+}
+
 /// What a server says of each text.
 fn state(client: &mut Client, folder: &Folder, open: &BTreeMap<String, String>) -> Vec<(String, Value)> {
     let mut answers = Vec::new();
@@ -356,7 +366,9 @@ fn state(client: &mut Client, folder: &Folder, open: &BTreeMap<String, String>) 
         for line in [0, 7, 20] {
             for method in ABOUT_PLACES {
                 let method = format!("textDocument/{method}");
-                answers.push((format!("{method} {path} {line}"), client.ask(&method, at_place(&uri, (line, 4)))));
+                let mut answer = client.ask(&method, at_place(&uri, (line, 4)));
+                forget_pixels(&mut answer);
+                answers.push((format!("{method} {path} {line}"), answer));
             }
         }
     }

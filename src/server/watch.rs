@@ -281,6 +281,8 @@ fn named(root: &Root, site: &Site, page: &Page) -> BTreeSet<SitePath> {
 pub fn is_news(site: &Site, change: &Change) -> bool {
     match change {
         Change::Asset(path, asset) => site.asset(path) != Some(asset),
+        // Settings that are news have all of the blog read again, and questions wait for that.
+        Change::Config(path, text) => site.config(path) != Some(text.as_str()),
         Change::Removed(path) => site.page(path).is_some() || site.asset(path).is_some() || is_config(change),
         _ => true,
     }
@@ -291,5 +293,19 @@ fn is_config(change: &Change) -> bool {
         Change::Config(..) => true,
         Change::Removed(path) => path.kind() == FileKind::Config,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_that_say_the_same_are_no_news() {
+        let config = |text: &str| Change::Config(SitePath::new("_config.yml"), text.into());
+        let site = Site::default().apply(config("title: A\n"));
+        assert!(!is_news(&site, &config("title: A\n")));
+        assert!(is_news(&site, &config("title: B\n")));
+        assert!(is_news(&Site::default(), &config("title: A\n")));
     }
 }
