@@ -8,6 +8,7 @@ mod fix_all;
 mod footnote;
 mod front_matter;
 mod image;
+mod link;
 mod liquid;
 mod markup;
 mod moving;
@@ -288,6 +289,10 @@ fn fixes(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         Code::MissingInclude | Code::MissingLinkTarget => target::of_tag(at, finding),
         Code::MissingImage | Code::ImageIgnoresBaseurl => image::missing(at, finding),
         Code::NotebookImage => image::in_notebook(at, finding),
+        Code::MissingLink => link::missing(at, finding),
+        Code::MissingAnchor => link::missing_anchor(at, finding),
+        Code::UndefinedLabel => link::undefined_label(at, finding),
+        Code::DuplicateDefinition | Code::UnusedDefinition => link::superfluous(at, finding),
         Code::FrontMatterSyntax => front_matter::syntax(at, finding),
         Code::FrontMatterType => front_matter::wrong_type(at, finding),
         Code::IgnoredKey | Code::TemplatePlaceholder => front_matter::superfluous(at, finding),

@@ -4,11 +4,14 @@ pub(super) mod code;
 pub(super) mod embed;
 mod file;
 pub(super) mod footnote;
+pub(super) mod fragment;
 mod front_matter;
 mod generated;
 pub(super) mod image;
 pub(super) mod include;
 mod known;
+pub(super) mod label;
+pub(super) mod link;
 pub(super) mod liquid;
 mod not_run;
 pub(super) mod note;
@@ -81,6 +84,8 @@ const CHECKS: &[Check] = &[
     Check::of_head(image::check_head),
     Check::of_head(front_matter::check),
     Check::of_items(embed::check, embed::reach),
+    Check::of_text(link::check),
+    Check::of_text(label::check),
 ];
 
 /// The findings of one text, in text order. `texts` gives the texts that the site does not hold.

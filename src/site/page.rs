@@ -6,7 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::date::Date;
 use super::slug::{Rule, Slugger};
-use super::{FileId, FileKind, FilePos, Layout, Page, Site, Source};
+use super::{FileId, FileKind, FilePos, Layout, Page, Site, SitePath, Source, exclude};
 use crate::syntax::{FootnoteDialect, FrontMatter, Heading, Item, ItemKind, NodeKind, Part, Role};
 use crate::text::TextRange;
 
@@ -107,6 +107,16 @@ impl Site {
             }
         }
         anchors
+    }
+
+    /// Whether the generator gives the headings of a page ids by a rule that is known here.
+    pub fn gives_ids(&self, page: &Page) -> bool {
+        self.heading_ids(page) != Rule::None && !self.settings().kramdown.auto_id_stripping
+    }
+
+    /// Whether a page of Jekyll is a post, a draft of one, or a document of a collection.
+    pub fn is_post(&self, path: &SitePath) -> bool {
+        path.kind() == FileKind::Notebook || self.settings().role(path).is_some_and(|role| role != exclude::Role::Other)
     }
 
     /// Who gives the headings of a page their ids.

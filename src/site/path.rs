@@ -84,13 +84,6 @@ impl SitePath {
         }
     }
 
-    /// Whether it is another path whose letters differ in case alone.
-    pub(super) fn is_other_case_of(&self, other: &str) -> bool {
-        let path = self.as_str();
-        let folded = || !path.is_ascii() && path.to_lowercase() == other.to_lowercase();
-        path.len() == other.len() && path != other && (path.eq_ignore_ascii_case(other) || folded())
-    }
-
     /// What sorts before all files of a folder, and after all else that sorts before them.
     pub(crate) fn first_within(folder: &str) -> SitePath {
         SitePath(if folder.is_empty() { "".into() } else { format!("{folder}/").into() })

@@ -25,11 +25,15 @@ pub(super) struct Published {
     outputs: BTreeSet<(SmolStr, SitePath)>,
     /// How many pages have each label.
     labels: BTreeMap<(LabelKind, SmolStr), usize>,
+    /// The files of the blog by what they are asked for as, in small letters: where Jekyll builds the blog by their
+    /// place on the built site, elsewhere by their path.
+    folded: BTreeSet<(SmolStr, SitePath)>,
 }
 
 impl Published {
     pub(super) fn add(&mut self, settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) {
         self.outputs.extend(outputs(settings, path, front_matter).into_iter().map(|output| (output, path.clone())));
+        self.folded.extend(folded(settings, path, front_matter).map(|name| (name, path.clone())));
         for label in labels_of(settings, front_matter) {
             *self.labels.entry(label).or_default() += 1;
         }
@@ -39,6 +43,9 @@ impl Published {
     pub(super) fn remove(&mut self, settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) {
         for output in outputs(settings, path, front_matter) {
             self.outputs.remove(&(output, path.clone()));
+        }
+        if let Some(name) = folded(settings, path, front_matter) {
+            self.folded.remove(&(name, path.clone()));
         }
         for label in labels_of(settings, front_matter) {
             let count = self.labels.entry(label.clone()).or_default();
@@ -51,15 +58,25 @@ impl Published {
 
     /// The files that are published as a file of the built site: more than one where they overwrite each other.
     pub(super) fn sources<'a>(&'a self, output: &str) -> impl Iterator<Item = &'a SitePath> + use<'a> {
-        let output = SmolStr::new(output);
-        let start = (output.clone(), SitePath::first_within(""));
-        self.outputs.range(start..).take_while(move |(known, _)| *known == output).map(|(_, path)| path)
+        named(&self.outputs, SmolStr::new(output))
     }
 
-    /// All files of the built site that are not copied to where they stand.
-    pub(super) fn outputs(&self) -> impl Iterator<Item = &SmolStr> {
-        self.outputs.iter().map(|(output, _)| output)
+    /// The files that are asked for by a name which differs from the given one in case at most.
+    fn alike<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a SitePath> + use<'a> {
+        named(&self.folded, name.to_lowercase().into())
     }
+
+    /// What a build makes in a folder of the built site, at any depth, each with what it is made of.
+    pub(super) fn within(&self, folder: &str) -> impl Iterator<Item = &(SmolStr, SitePath)> {
+        let start = format_smolstr!("{folder}/");
+        let outputs = self.outputs.range((start.clone(), SitePath::first_within(""))..);
+        outputs.take_while(move |(output, _)| output.starts_with(start.as_str()))
+    }
+}
+
+fn named(set: &BTreeSet<(SmolStr, SitePath)>, name: SmolStr) -> impl Iterator<Item = &SitePath> {
+    let start = (name.clone(), SitePath::first_within(""));
+    set.range(start..).take_while(move |(known, _)| *known == name).map(|(_, path)| path)
 }
 
 impl Site {
@@ -115,6 +132,18 @@ impl Site {
         })
     }
 
+    /// A file that is asked for by a name which differs from the given one in case alone.
+    pub(super) fn in_other_case(&self, name: &str) -> Option<SitePath> {
+        let now = |path: &SitePath| {
+            let asset = || self.asset(path).and_then(|asset| asset.front_matter.as_deref());
+            let front_matter = self.page(path).map_or_else(asset, |page| page.front_matter());
+            folded(self.settings(), path, front_matter)
+        };
+        let wanted = Some(SmolStr::from(name.to_lowercase()));
+        let mut alike = self.index.published().alike(name).chain(self.overlay().alike(name));
+        alike.find(|path| path.as_str() != name && now(path) == wanted).cloned()
+    }
+
     /// What the open pages are published as.
     fn overlay(&self) -> &Published {
         self.overlay.get_or_init(|| {
@@ -151,6 +180,15 @@ fn outputs(settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatt
     let copied = settings.in_source(path);
     outputs.retain(|output| output.strip_prefix('/') != copied);
     outputs
+}
+
+/// What a file is asked for as, in small letters; `None` where nobody can ask for it.
+fn folded(settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) -> Option<SmolStr> {
+    if !settings.layout.is_jekyll() {
+        return Some(path.as_str().to_lowercase().into());
+    }
+    let address = settings.address(path, front_matter).filter(|address| address.published)?;
+    Some(address.output().to_lowercase().into())
 }
 
 fn labels_of(settings: &Settings, front_matter: Option<&FrontMatter>) -> BTreeSet<(LabelKind, SmolStr)> {

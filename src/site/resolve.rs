@@ -68,11 +68,28 @@ pub enum Missing {
     Elsewhere(SitePath),
     /// The path starts with `/` and so leaves out the `baseurl` under which the site is served.
     BaseUrl(SitePath),
+    /// It is the name of a server, or somebody's at one, without `https://` or `mailto:` before it: to a browser, a
+    /// path like any other.
+    NoScheme,
     /// The file lies beside the notebook, but fastpages copies only the images that begin a line.
     NotCopied(SitePath),
     /// fastpages copies the images that begin a line of a notebook, and its conversion stops at one that is not there:
     /// nothing of the notebook is published (nbdev 0.2, `export2html.py`).
     StopsConversion,
+}
+
+impl Missing {
+    /// The file that may be meant, where the reason names one.
+    pub fn file(&self) -> Option<&SitePath> {
+        match self {
+            Missing::Case(file)
+            | Missing::NotPublished(file)
+            | Missing::Elsewhere(file)
+            | Missing::BaseUrl(file)
+            | Missing::NotCopied(file) => Some(file),
+            Missing::NoFile | Missing::NoScheme | Missing::StopsConversion => None,
+        }
+    }
 }
 
 impl Site {
@@ -126,6 +143,21 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn is_link(self) -> bool {
         self.usage == Use::Link
+    }
+
+    /// Whether a link names a server or a mailbox, and lacks what says so.
+    fn names_server(self) -> bool {
+        const TOP: &[&str] = &["com", "edu", "gov", "net", "org"];
+        let (host, rest) = self.path.split_once('/').map_or((self.path, None), |(host, rest)| (host, Some(rest)));
+        let (user, server) = host.split_once('@').map_or((None, host), |(user, server)| (Some(user), server));
+        let labels: Vec<&str> = server.split('.').collect();
+        let is_name = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let [first, .., last] = labels.as_slice() else { return false };
+        let is_top = TOP.contains(last);
+        // `notes.org` is a file of Emacs.
+        let says_so = user.is_some_and(|user| !user.is_empty()) || rest.is_some() || *last != "org";
+        let is_site = *first == "www" && labels.len() > 2 || is_top && says_so;
+        self.is_link() && labels.iter().all(is_name) && is_site && (user.is_none() || is_top && rest.is_none())
     }
 
     /// The extension of the file, in small letters.
@@ -186,6 +218,7 @@ pub(super) mod tests {
                 Missing::Elsewhere(path) => format!("no {asks}: {path} is elsewhere"),
                 Missing::BaseUrl(path) => format!("no {asks}: baseurl of {path}"),
                 Missing::NotCopied(path) => format!("no {asks}: {path} is not copied"),
+                Missing::NoScheme => format!("no {asks}: the name of a server"),
                 Missing::StopsConversion => format!("stops at {asks}"),
             },
         }

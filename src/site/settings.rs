@@ -30,7 +30,10 @@ pub struct Settings {
     pub include: Vec<SmolStr>,
     /// `exclude`: what is not published, Jekyll's own exclusions among it.
     pub exclude: Vec<SmolStr>,
-    /// `keep_files` and `destination` do not matter; `future` does: whether posts with a later date are published.
+    /// Whether files may be published that the blog does not hold: `keep_files` names what other tools put there, or one
+    /// of the blog's own plugins makes files.
+    pub makes_files: bool,
+    /// `destination` does not matter; `future` does: whether posts with a later date are published.
     pub future: bool,
     /// `show_drafts`: whether `_drafts` are published.
     pub show_drafts: bool,
@@ -181,6 +184,7 @@ impl Default for Settings {
             defaults: Vec::new(),
             include: vec![".htaccess".into()],
             exclude: EXCLUDES.iter().map(|pattern| SmolStr::new_static(pattern)).collect(),
+            makes_files: false,
             future: false,
             show_drafts: false,
             unpublished: false,
@@ -274,6 +278,7 @@ impl Settings {
         let mut exclude = Vec::new();
         reader.strings("exclude", &mut exclude);
         self.exclude.splice(0..0, exclude);
+        self.makes_files |= matches!(reader.get("keep_files"), Some(Yaml::List(kept)) if !kept.is_empty());
         reader.flag("future", &mut self.future);
         reader.flag("show_drafts", &mut self.show_drafts);
         reader.flag("unpublished", &mut self.unpublished);
@@ -308,6 +313,7 @@ impl Settings {
 
     /// The tags and filters of a plugin, found by the words that register them.
     fn read_plugin(&mut self, text: &str) {
+        self.makes_files |= ["Generator", "Hooks", "StaticFile"].iter().any(|name| text.contains(name));
         for (_, rest) in text.match_indices("register_tag").map(|(at, word)| text.split_at(at + word.len())) {
             let rest = rest.trim_start_matches(['(', ' ', '\t', '\n', '\'', '"', ':']);
             self.tags.extend(identifier(rest));

@@ -50,7 +50,7 @@ pub(super) fn missing(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
             }
             fixes
         }
-        Missing::NotPublished(_) | Missing::NotCopied(_) => Vec::new(),
+        Missing::NotPublished(_) | Missing::NotCopied(_) | Missing::NoScheme => Vec::new(),
     }
 }
 

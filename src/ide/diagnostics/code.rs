@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{embed, file, footnote, front_matter, generated, image, include, liquid, not_run, note};
+use super::{
+    embed, file, footnote, fragment, front_matter, generated, image, include, label, link, liquid, not_run, note,
+};
 use crate::ide::Severity;
 
 /// A rule as a writer reads of it. Its page under `docs/rules/` is made from it, and its examples are tests.
@@ -91,6 +93,16 @@ codes! {
     ImageIgnoresBaseurl => image::BASEURL,
     /// An image that fastpages does not copy.
     NotebookImage => image::NOTEBOOK_IMAGE,
+    /// A link to what the built site does not have.
+    MissingLink => link::MISSING,
+    /// A fragment that is no place of its page.
+    MissingAnchor => fragment::MISSING,
+    /// A reference link whose label is not defined.
+    UndefinedLabel => label::UNDEFINED,
+    /// A label that is defined twice.
+    DuplicateDefinition => label::DUPLICATE,
+    /// A definition that nothing uses.
+    UnusedDefinition => label::UNUSED,
     /// Front matter that cannot be read.
     FrontMatterSyntax => front_matter::SYNTAX,
     /// A file that cannot be read.

@@ -166,6 +166,8 @@ fn missing(place: Place<'_>, target: &Name, usage: Use) -> Option<Diagnostic> {
                 format!("{there_is_no}: {broken}, as the page asks beside its own address; write `{better}`"),
             )
         }
+        // Only of links is asked whether they name a server.
+        Missing::NoScheme => return None,
         Missing::NotCopied(_) => {
             let said = "fastpages copies only images that begin a line";
             (Code::NotebookImage, format!("{said}: {broken}; move this one to the start of a line"))
@@ -181,8 +183,8 @@ fn missing(place: Place<'_>, target: &Name, usage: Use) -> Option<Diagnostic> {
     Some(if stops { Diagnostic { severity: Severity::Error, ..found } } else { found })
 }
 
-/// Whether an image may come with the blog's theme, whose files are not known here.
-fn is_of_theme(place: Place<'_>, asks: &str) -> bool {
+/// Whether a file may come with the blog's theme, whose files are not known here.
+pub(super) fn is_of_theme(place: Place<'_>, asks: &str) -> bool {
     let settings = place.site.settings();
     let own = asks.strip_prefix(settings.base()).unwrap_or(asks);
     settings.theme.is_some() && own.starts_with("/assets/")

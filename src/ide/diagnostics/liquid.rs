@@ -221,8 +221,8 @@ pub(in crate::ide) fn meant(place: Place<'_>, name: &str) -> Option<String> {
     near.map(|tag| tag.name.to_owned()).next().filter(|_| knows_all_plugins(place))
 }
 
-/// Whether no plugin of the blog may bring tags that are not known here.
-fn knows_all_plugins(place: Place<'_>) -> bool {
+/// Whether no plugin of the blog may bring tags, or files, that are not known here.
+pub(super) fn knows_all_plugins(place: Place<'_>) -> bool {
     let settings = place.site.settings();
     settings.plugins.iter().chain(&settings.gems).all(|gem| tags::GEMS.contains(&gem.as_str()))
 }

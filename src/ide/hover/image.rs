@@ -37,6 +37,7 @@ pub(super) fn about(place: Place<'_>, written: &str, usage: Use) -> Option<(Vec<
                 Missing::Elsewhere(file) => format!("`{file}` is published elsewhere"),
                 Missing::NotPublished(file) => format!("`{file}` is not published"),
                 Missing::NotCopied(_) => "fastpages copies only images that begin a line".to_owned(),
+                Missing::NoScheme => "the name of a server without `https://` is a path".to_owned(),
                 Missing::BaseUrl(_) => "the path leaves out the folder that the blog is served under".to_owned(),
             };
             Some((vec![format!("Not on the built site: `{asks}`, {because}")], None))

@@ -6,13 +6,24 @@ use super::{Asked, Missing, Resolution};
 use crate::site::{Layout, Site, SitePath};
 use crate::syntax::NodeKind;
 
-/// Files at a blog's root that tell of generators whose rules for paths are not known here.
+/// Files that tell of generators whose rules for paths and ids are not known here, at the root of what they build.
 const OTHER_GENERATORS: &[&str] = &[
     ".eleventy.js",
+    ".obsidian/app.json",
+    ".vitepress/config.js",
+    ".vitepress/config.mts",
+    ".vitepress/config.ts",
+    ".vuepress/config.js",
+    ".vuepress/config.ts",
+    "SUMMARY.md",
+    "_toc.yml",
+    "antora.yml",
     "astro.config.js",
     "astro.config.mjs",
     "astro.config.ts",
+    "book.json",
     "book.toml",
+    "conf.py",
     "docusaurus.config.js",
     "docusaurus.config.ts",
     "eleventy.config.cjs",
@@ -20,8 +31,17 @@ const OTHER_GENERATORS: &[&str] = &[
     "eleventy.config.mjs",
     "gatsby-config.js",
     "gatsby-config.ts",
+    "gridsome.config.js",
+    "mkdocs.yaml",
     "mkdocs.yml",
+    "myst.yml",
+    "next.config.js",
+    "next.config.mjs",
+    "next.config.ts",
+    "nuxt.config.js",
+    "nuxt.config.ts",
     "pelicanconf.py",
+    "svelte.config.js",
 ];
 
 impl Site {
@@ -32,14 +52,15 @@ impl Site {
             return Resolution::file(path, None);
         }
         let Some(wanted) = candidates.first() else { return Resolution::Unknown };
+        if asked.names_server() {
+            return Resolution::missing(asked.path, Missing::NoScheme);
+        }
         if candidates.iter().any(|path| self.index.within(path).next().is_some()) || !self.is_sure(asked, wanted) {
             return Resolution::Unknown;
         }
         let asks = if asked.path.starts_with('/') { SmolStr::new(asked.path) } else { wanted.as_str().into() };
-        let mut all = self.index.assets.keys().chain(self.index.pages.keys());
-        let other_case = all.find(|path| candidates.iter().any(|wanted| path.is_other_case_of(wanted.as_str())));
-        match other_case {
-            Some(path) => Resolution::missing(asks, Missing::Case(path.clone())),
+        match candidates.iter().find_map(|wanted| self.in_other_case(wanted.as_str())) {
+            Some(path) => Resolution::missing(asks, Missing::Case(path)),
             None => Resolution::missing(asks, Missing::NoFile),
         }
     }
@@ -60,13 +81,17 @@ impl Site {
         let folder = asked.from.path.folder();
         let path = asked.path.trim_start_matches('/');
         let is_absolute = path.len() < asked.path.len();
-        match self.settings().layout {
+        let layout = self.settings().layout;
+        match layout {
             Layout::Zola if asked.path.starts_with("@/") => vec![root.join("content").join(&asked.path[2..])],
             Layout::Hugo | Layout::Zola if is_absolute => {
                 ["static", "content", "assets", ""].map(|top| root.join(top).join(path)).into()
             }
             Layout::Hugo | Layout::Zola => {
                 let mut places = vec![folder.join(path)];
+                // A template may look for pages from the folder of all content.
+                let is_page = asked.is_link() && layout == Layout::Hugo;
+                places.extend(is_page.then(|| root.join("content").join(path)));
                 places.extend(self.page_folders(&asked.from.path).into_iter().flat_map(|folder| {
                     ["content", "static"].map(|top| root.join(top).join(folder.as_str()).join(path))
                 }));
@@ -90,9 +115,11 @@ impl Site {
         let layout = self.settings().layout;
         let is_absolute = asked.path.starts_with('/');
         let is_known = match layout {
-            Layout::Plain => !is_absolute && !OTHER_GENERATORS.iter().any(|file| self.exists(&SitePath::new(file))),
+            Layout::Plain => !is_absolute && !self.has_other_generator(&asked.from.path),
             // Templates for images and mounted folders lead anywhere.
-            Layout::Hugo => !self.settings().maps_paths && !self.has_image_template(),
+            Layout::Hugo => !self.settings().maps_paths && !self.has_template(asked),
+            // A page is rendered to more formats than one, and its code writes files.
+            Layout::Quarto if asked.is_link() => self.is_source_of_quarto(asked, wanted),
             // Figures are made while the page is.
             Layout::Quarto => !asked.path.contains("_files/"),
             _ => true,
@@ -146,10 +173,33 @@ impl Site {
         None
     }
 
-    /// Whether a template of the blog decides what an image shows.
-    fn has_image_template(&self) -> bool {
+    /// Whether a template of the blog decides what an image shows or where a link leads.
+    fn has_template(&self, asked: Asked<'_>) -> bool {
         let templates = SitePath::new("layouts");
-        self.index.within(&templates).any(|path| path.name().starts_with("render-image"))
+        let name = if asked.is_link() { "render-link" } else { "render-image" };
+        self.index.within(&templates).any(|path| path.name().starts_with(name))
+    }
+
+    /// Whether a path names a text that somebody wrote, and nothing that Quarto makes of one.
+    fn is_source_of_quarto(&self, asked: Asked<'_>, wanted: &SitePath) -> bool {
+        let is_text = matches!(asked.extension().as_str(), "ipynb" | "md" | "qmd" | "rmd");
+        let stem = wanted.as_str().rsplit_once('.').map_or(wanted.as_str(), |(stem, _)| stem);
+        let is_made = |extension| self.exists(&SitePath::new(&format!("{stem}.{extension}")));
+        is_text && !["ipynb", "md", "qmd", "rmd", "Rmd"].into_iter().any(is_made)
+    }
+
+    /// Whether a generator that is not known here may build a page of a folder.
+    pub fn has_other_generator(&self, page: &SitePath) -> bool {
+        let mut folder = page.folder();
+        loop {
+            if OTHER_GENERATORS.iter().any(|file| self.exists(&folder.join(file))) {
+                return true;
+            }
+            if folder.as_str().is_empty() || folder.as_str().starts_with("..") {
+                return false;
+            }
+            folder = folder.folder();
+        }
     }
 }
 
@@ -267,6 +317,42 @@ x
             Use::Link,
             &[("two.qmd", "posts/two.qmd"), ("two.html", "unknown"), ("three.qmd", "no posts/three.qmd")],
         );
+    }
+
+    #[test]
+    fn what_quarto_makes_of_a_text_may_be_linked_to() {
+        let site = "//- /_quarto.yml\n//- /posts/one.qmd\nx$0\n";
+        let cases = [
+            ("one.pdf", "unknown"),
+            ("one.ipynb", "unknown"),
+            ("data.csv", "unknown"),
+            ("two.ipynb", "no posts/two.ipynb"),
+            ("www.example.com/a", "no www.example.com/a: the name of a server"),
+        ];
+        check(site, Use::Link, &cases);
+    }
+
+    #[test]
+    fn other_generators_have_other_rules() {
+        let site = "//- /docs/a.md\nx$0\n";
+        let cases = |said| [("b.md", said), ("b.py", said)];
+        check(site, Use::Link, &[("b.md", "no docs/b.md"), ("b.py", "no docs/b.py")]);
+        for file in ["mkdocs.yml", "docs/conf.py", "docs/.vitepress/config.mts"] {
+            check(&format!("//- /{file}\n{site}"), Use::Link, &cases("unknown"));
+        }
+        check(&format!("//- /code/conf.py\n{site}"), Use::Link, &[("b.md", "no docs/b.md")]);
+    }
+
+    #[test]
+    fn a_template_of_hugo_may_lead_anywhere() {
+        let site = "//- /hugo.toml\n//- /content/posts/two.md\nx\n//- /content/posts/sub/one.md\nx$0\n";
+        check(
+            site,
+            Use::Link,
+            &[("posts/two.md", "content/posts/two.md"), ("posts/three.md", "no content/posts/sub/posts/three.md")],
+        );
+        let template = format!("{site}//- /layouts/_default/_markup/render-link.html\n");
+        check(&template, Use::Link, &[("posts/three.md", "unknown")]);
     }
 
     #[test]

@@ -156,6 +156,9 @@ impl Site {
     /// Whether the file is where the path leads from the text's own file.
     fn why_not_beside(&self, asked: Asked<'_>) -> Missing {
         let beside = asked.from.path.folder().join(asked.path);
+        if asked.names_server() {
+            return Missing::NoScheme;
+        }
         if asked.path.starts_with('/') || asked.usage == Use::FrontMatterImage || !self.exists(&beside) {
             return Missing::NoFile;
         }
@@ -168,45 +171,54 @@ impl Site {
         }
     }
 
-    /// A published file whose path differs only in case.
-    fn in_other_case(&self, inside: &str) -> Option<SitePath> {
-        let wanted = self.settings().source.join(inside);
-        let mut copied = self.index.assets.keys().filter(|path| path.is_other_case_of(wanted.as_str()));
-        copied.find(|path| self.url(path).is_some()).cloned().or_else(|| {
-            let mut outputs = self.index.published().outputs();
-            let output = outputs.find(|output| output.len() == inside.len() && output.eq_ignore_ascii_case(inside))?;
-            self.published_as(output)
-        })
-    }
-
-    /// Whether a link leads nowhere for certain: plugins make pages of their own, and other sites may be served beside
+    /// Whether a link leads nowhere for certain: plugins make files of their own, and other sites may be served beside
     /// this one.
     fn is_certain(&self, asked: Asked<'_>, url: &str, why: &Missing) -> bool {
         match why {
-            Missing::Case(_) | Missing::NotPublished(_) | Missing::Elsewhere(_) => true,
+            Missing::Case(_) | Missing::NotPublished(_) | Missing::Elsewhere(_) | Missing::NoScheme => true,
             // The root of the server may have pages of its own, but hardly under a path as long.
             Missing::BaseUrl(_) => url.trim_matches('/').contains('/'),
             _ => {
-                let folder = url.trim_start_matches('/').split('/').next().unwrap_or_default();
-                let folder = self.settings().source.join(folder);
-                let is_own = !asked.path.starts_with('/')
-                    || !self.settings().base().is_empty()
-                    || self.index.within(&folder).next().is_some();
-                self.inside(url).is_some() && is_own && (asked.is_plain_file() || self.is_post_like(url))
+                let inside = self.inside(url).filter(|inside| self.is_own(inside));
+                let is_file = |inside: SmolStr| asked.is_plain_file() || self.is_post_like(&inside);
+                !self.settings().makes_files && inside.is_some_and(is_file)
             }
         }
     }
 
-    /// Whether a URL looks as those of the site's posts do: a day and a name.
-    fn is_post_like(&self, url: &str) -> bool {
-        let dated = matches!(self.settings().permalink.as_str(), "date" | "pretty");
-        let parts: Vec<&str> = url.trim_matches('/').split('/').collect();
+    /// Whether nothing but this site can answer below a folder of the server: the folder of the site, or one in which
+    /// the site has files.
+    fn is_own(&self, inside: &str) -> bool {
+        if !self.settings().base().is_empty() {
+            return true;
+        }
+        let Some((folder, _)) = inside.trim_start_matches('/').split_once('/') else { return false };
+        let has_files = || self.index.within(&self.settings().source.join(folder)).next().is_some();
+        self.index.published().within(&format!("/{folder}")).next().is_some() || has_files()
+    }
+
+    /// Whether a path of the site looks as those of its posts do: a day and a name, or a page in a folder of posts.
+    fn is_post_like(&self, inside: &str) -> bool {
+        let permalink = self.settings().permalink.as_str();
+        let is_dated = matches!(permalink, "date" | "pretty") || permalink.contains(":year/:month/:day/:title");
+        let parts: Vec<&str> = inside.trim_matches('/').split('/').collect();
         let digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
-        dated
-            && parts.len() >= 4
-            && parts.windows(4).last().is_some_and(|last| {
-                digits(last[0], 4) && digits(last[1], 2) && digits(last[2], 2) && !last[3].is_empty()
-            })
+        let is_day = |last: &[&str]| digits(last[0], 4) && digits(last[1], 2) && digits(last[2], 2);
+        is_dated && parts.windows(4).last().is_some_and(|last| is_day(last) && !last[3].is_empty())
+            || self.is_among_posts(inside)
+    }
+
+    /// Whether a path names a page in a folder below the root in which a build puts posts.
+    fn is_among_posts(&self, inside: &str) -> bool {
+        const LOOKED_AT: usize = 20;
+        let (folder, name) = inside.rsplit_once('/').unwrap_or_default();
+        let is_page = name.ends_with(".html") && !folder.is_empty();
+        let is_list = name.starts_with("index.") || name.starts_with("page");
+        let mut there = self.index.published().within(folder).take(LOOKED_AT);
+        is_page
+            && !is_list
+            && there
+                .any(|(output, path)| output.rsplit_once('/').is_some_and(|it| it.0 == folder) && self.is_post(path))
     }
 }
 
@@ -355,6 +367,62 @@ $0
                 ("{% post_url 2020-02-03-draft %}", "no 2020-02-03-draft"),
             ],
         );
+    }
+
+    #[test]
+    fn a_folder_of_posts_holds_nothing_else() {
+        let blog = BLOG.replace("baseurl: /blog", "permalink: /notes/:title:output_ext");
+        check(
+            &blog,
+            Use::Link,
+            &[
+                ("/notes/other.html", "_posts/2020-02-02-other.md at /notes/other.html"),
+                ("/notes/othr.html", "no /notes/othr.html"),
+                ("othr.html", "no /notes/othr.html"),
+                ("/notes/page2.html", "unknown"),
+                ("/notes/tags/", "unknown"),
+                ("/words/othr.html", "unknown"),
+                ("/Notes/other.html", "no /Notes/other.html: other case than _posts/2020-02-02-other.md"),
+            ],
+        );
+        let dated = BLOG.replace("baseurl: /blog", "permalink: /:year/:month/:day/:title/");
+        let cases = [
+            ("/2020/02/02/othr/", "no /2020/02/02/othr/"),
+            ("/2020/02/02/", "unknown"),
+            ("/1999/02/02/othr/", "unknown"),
+            ("../othr/", "no /2020/01/01/othr/"),
+            ("../../../../../else/x.pdf", "unknown"),
+        ];
+        check(&dated, Use::Link, &cases);
+    }
+
+    #[test]
+    fn files_may_come_from_plugins_and_other_tools() {
+        let cases = [
+            ("/blog/files/x.pdf", "unknown"),
+            ("2020-02-02-other.md", "no /blog/2020/01/01/2020-02-02-other.md: _posts/2020-02-02-other.md is elsewhere"),
+        ];
+        check(&BLOG.replace("baseurl: /blog", "baseurl: /blog\nkeep_files: [files]"), Use::Link, &cases);
+        let plugin = format!("{BLOG}//- /_plugins/pdf.rb\nclass Pdf < Jekyll::Generator\n");
+        check(&plugin, Use::Link, &cases);
+    }
+
+    #[test]
+    fn a_server_without_its_scheme_is_a_path() {
+        check(
+            BLOG,
+            Use::Link,
+            &[
+                ("www.example.org", "no /blog/2020/01/01/www.example.org: the name of a server"),
+                ("github.com/a/b#c", "no /blog/2020/01/01/github.com/a/b: the name of a server"),
+                ("me@example.org", "no /blog/2020/01/01/me@example.org: the name of a server"),
+                ("logo@2x.png", "no /blog/2020/01/01/logo@2x.png"),
+                ("notes.org", "no /blog/2020/01/01/notes.org"),
+                ("site.io/x", "unknown"),
+                ("a b.com/x", "unknown"),
+            ],
+        );
+        check(BLOG, Use::Image, &[("www.example.org/a.png", "no /blog/2020/01/01/www.example.org/a.png")]);
     }
 
     #[test]

@@ -1,0 +1,267 @@
+//! Whether the places are there that fragments of links name.
+
+use std::collections::HashMap;
+
+use smol_str::SmolStr;
+
+use super::code::{Code, POST, Rule};
+use crate::ide::anchor::Anchors;
+use crate::ide::place::Place;
+use crate::ide::{Diagnostic, Severity};
+use crate::site::{FileRange, SitePath};
+use crate::syntax::Name;
+use crate::text::{TextRange, TextSize};
+
+pub(super) const MISSING: Rule = Rule {
+    name: "missing-anchor",
+    severity: Severity::Warning,
+    summary: "A link's `#fragment` is no heading and no id of the page that it leads to.",
+    why: "\
+Browsers compare a fragment with the ids of the page letter by letter; where none is the same, readers stay where they
+are, or land at the top. A heading's id is the generator's to make: kramdown turns `## What's new?` into `whats-new`, and
+a second heading of the same words gets `-1` behind it. In a notebook of fastpages, the id is the heading itself with `-`
+for each blank, upper case and punctuation kept.
+
+Where an included file, a shortcode or a script may make the id, nothing is said.",
+    fix: "Correct the fragment, or give the place an id: `{#id}` behind a heading, or `<a id=\"id\"></a>`.",
+    path: POST,
+    bad: "See [the results](#result).\n\n## The results\n",
+    good: "See [the results](#the-results).\n\n## The results\n",
+};
+
+/// How many fragments of one text are compared with all ids of a page, to tell which may be meant.
+const MOST: u32 = 50;
+
+/// The places of the pages that one text links to, each page's worked out once.
+pub(super) struct Fragments<'a> {
+    place: Place<'a>,
+    pages: HashMap<SitePath, Option<Anchors<'a>>>,
+    told: u32,
+}
+
+impl<'a> Fragments<'a> {
+    /// Those that the links of a text lead to.
+    pub fn of(place: Place<'a>) -> Fragments<'a> {
+        Fragments { place, pages: HashMap::new(), told: 0 }
+    }
+
+    /// The finding on a target whose fragment is no place of a page.
+    pub fn missing(&mut self, target: &Name, path: &SitePath, id: &SmolStr) -> Option<Diagnostic> {
+        let place = self.place;
+        let anchors = self.pages.entry(path.clone()).or_insert_with(|| anchors(place, path));
+        let anchors = anchors.as_ref().filter(|anchors| anchors.lacks(id))?;
+        self.told += 1;
+        let near = if self.told <= MOST { anchors.near(id).next() } else { None };
+        let remedy = match near {
+            Some(near) => format!("did you mean `#{}`?", near.id),
+            None => format!("correct it, or name the place: `<a id=\"{id}\"></a>`"),
+        };
+        let message = if *path == place.page.path {
+            format!("no heading and no id of this page is `{id}`: the link does nothing; {remedy}")
+        } else {
+            format!("no heading and no id of `{path}` is `{id}`: readers land at its top; {remedy}")
+        };
+        let found = Diagnostic::new(Code::MissingAnchor, fragment(target).range, message);
+        Some(match near {
+            Some(near) => {
+                let there = FileRange { file: near.file.clone(), range: near.range };
+                found.with(there, "the place that may be meant")
+            }
+            None => found,
+        })
+    }
+}
+
+/// The places of a page.
+fn anchors<'a>(place: Place<'a>, path: &SitePath) -> Option<Anchors<'a>> {
+    let page = place.site.page(path)?;
+    let first = page.sources.first()?;
+    Some(Anchors::of(Place::new(place.site, page, first).reading(place.texts())))
+}
+
+/// The part of a target from its `#` on; the whole target where Liquid may have a part in that.
+pub(in crate::ide) fn fragment(target: &Name) -> Name {
+    let Some(at) = target.text.rfind('#').filter(|at| !target.text[*at..].contains(['{', '}'])) else {
+        return target.clone();
+    };
+    let start = target.range.start() + TextSize::of(&target.text[..at]);
+    Name { text: target.text[at..].into(), range: TextRange::new(start, target.range.end()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::{check, check_fastpages};
+
+    #[test]
+    fn a_heading_that_is_not_there() {
+        check_fastpages(
+            "
+# What's new?
+
+[a](#whats-new) [b](#what-s-new) [c](#Whats-new) [d](#older) [e](#own) [f](#x) [g](#fn:a) [h](#fnref:a)
+                    ^^^^^^^^^^^ warning[missing-anchor]: no heading and no id of this page is `what-s-new`: the link does nothing; did you mean `#whats-new`?
+                                     ^^^^^^^^^^ warning[missing-anchor]: no heading and no id of this page is `Whats-new`: the link does nothing; did you mean `#whats-new`?
+                                                     ^^^^^^ warning[missing-anchor]: no heading and no id of this page is `older`: the link does nothing; correct it, or name the place: `<a id=\"older\"></a>`
+
+## Own {#own}
+
+<span id='x'></span>[^a]
+
+[^a]: A note.
+",
+        );
+    }
+
+    #[test]
+    fn the_second_heading_of_the_same_words() {
+        check_fastpages(
+            "
+## A b
+
+## A b
+
+[a](#a-b) [b](#a-b-1) [c](#a-b-2)
+                          ^^^^^^ warning[missing-anchor]: no heading and no id of this page is `a-b-2`: the link does nothing; did you mean `#a-b-1`?
+",
+        );
+    }
+
+    #[test]
+    fn the_settings_of_kramdown_count() {
+        check(
+            "//- /_config.yml
+kramdown: {auto_id_prefix: h-}
+//- /_posts/2020-01-01-a.md
+## A heading
+
+[a](#a-heading) [b](#h-a-heading)
+    ^^^^^^^^^^ warning[missing-anchor]: no heading and no id of this page is `a-heading`: the link does nothing; did you mean `#h-a-heading`?
+",
+        );
+        check("//- /_config.yml\nkramdown: {auto_ids: false}\n//- /_posts/2020-01-01-a.md\n[a](#none)\n");
+        check("//- /_config.yml\nmarkdown: CommonMarkGhPages\n//- /_posts/2020-01-01-a.md\n[a](#none)\n");
+    }
+
+    #[test]
+    fn a_place_on_another_page() {
+        check_fastpages(
+            "//- /_posts/2020-01-01-a.md
+[a]({% post_url 2020-01-02-b %}#gone) [b](/blog/2020/01/02/b.html#one)
+                               ^^^^^ warning[missing-anchor]: no heading and no id of `_posts/2020-01-02-b.md` is `gone`: readers land at its top; did you mean `#one`?
+<a href='/blog/2020/01/02/b.html#onne'> [c](/blog/index.html#none) [d](/blog/files/a.pdf#page=2)
+                                ^^^^^ warning[missing-anchor]: no heading and no id of `_posts/2020-01-02-b.md` is `onne`: readers land at its top; did you mean `#one`?
+//- /_posts/2020-01-02-b.md
+## One
+//- /index.html
+---
+layout: home
+---
+//- /files/a.pdf
+",
+        );
+    }
+
+    #[test]
+    fn always_right() {
+        check_fastpages(
+            "
+[a](#) [b](#top) [c](#TOP) [d](#:~:text=words) [e](#disqus_thread) [f](#toc) [g](#markdown-toc-x) [h](#comments)
+",
+        );
+    }
+
+    #[test]
+    fn what_makes_ids_that_are_not_known_here() {
+        for text in [
+            "{% include part.html %}",
+            "{% gist a/b %}",
+            "{{ content }}",
+            "{% include alert.html text='x' id=none %}",
+            "## {{ page.title }}",
+            "<div markdown=\"1\">\n## None\n</div>",
+            "{::options auto_ids=\"true\" /}",
+            "{:x: #none}",
+            "<h2>None</h2>",
+            "<div data-target=\"none\"></div>",
+            "<script>\ndocument.body.id = 'none'\n</script>",
+        ] {
+            check(&format!(
+                "//- /_config.yml\n//- /_includes/part.html\n//- /_includes/alert.html\n//- /_posts/2020-01-01-a.md\n[a](#none)\n\n{text}\n"
+            ));
+        }
+        check("//- /_config.yml\n//- /index.md\n---\nlayout: landing\n---\n[a](#none)\n");
+    }
+
+    #[test]
+    fn what_makes_no_ids() {
+        check(
+            "//- /_config.yml
+//- /_includes/alert.html
+//- /_posts/2020-01-01-a.md
+{% include alert.html text='x' %} {{ site.baseurl }} {% if page.x %}{{ 'x' }}{% endif %} {% post_url 2020-01-01-a %}
+
+[a](#none) [b](/images/x.svg#none)
+    ^^^^^ warning[missing-anchor]: no heading and no id of this page is `none`: the link does nothing; correct it, or name the place: `<a id=\"none\"></a>`
+//- /images/x.svg
+",
+        );
+    }
+
+    #[test]
+    fn headings_of_notebooks_have_ids_of_their_own() {
+        check_fastpages(
+            "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# Title
+%% markdown
+## Why RNNs: a *tale*
+%% markdown
+[a](#Why-RNNs:-a-tale) [b](#why-rnns-a-tale) [c](#Why-not)
+                                                 ^^^^^^^^ warning[missing-anchor]: no heading and no id of this page is `Why-not`: the link does nothing; correct it, or name the place: `<a id=\"Why-not\"></a>`
+",
+        );
+    }
+
+    #[test]
+    fn who_shows_a_folder_that_nobody_builds_is_lenient() {
+        check(
+            "//- /a.md
+# A & B
+
+[a](#a--b) [b](#A--B) [c](#a-b) [d](b.md#L10) [e](#user-content-x) [f](#title) [g](b#none) [h](b.md#none)
+                                                                                    ^^^^^ warning[missing-anchor]: no heading and no id of `b.md` is `none`: readers land at its top; correct it, or name the place: `<a id=\"none\"></a>`
+                                                                                                   ^^^^^ warning[missing-anchor]: no heading and no id of `b.md` is `none`: readers land at its top; correct it, or name the place: `<a id=\"none\"></a>`
+
+<h1 align=\"center\">Title</h1>
+//- /b.md
+Text.
+",
+        );
+        check("//- /mkdocs.yml\n//- /a.md\n[a](#none)\n");
+        check("//- /a.md\n[a](#none) {{ toc }}\n");
+    }
+
+    #[test]
+    fn shortcodes_and_settings_of_other_generators() {
+        check("//- /hugo.toml\n//- /content/a.md\n[a](#none)\n\n{{< tab >}}\n");
+        check("//- /hugo.toml\nautoHeadingIDType = 'blackfriday'\n//- /content/a.md\n[a](#none)\n");
+        check("//- /_quarto.yml\n//- /a.qmd\n[a](#fig-plot) [b](#none)\n\n::: {#none}\n:::\n");
+        check("//- /config.toml\nbase_url = 'x'\n//- /content/a.md\n[a](#none)\n\n## Größe\n");
+        check(
+            "//- /hugo.toml
+//- /content/a.md
+## A (b)
+
+[a](#a-b) [b](#none)
+              ^^^^^ warning[missing-anchor]: no heading and no id of this page is `none`: the link does nothing; correct it, or name the place: `<a id=\"none\"></a>`
+",
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_not_at_hand_is_not_accused() {
+        check(
+            "//- /_config.yml\n//- /_posts/2020-01-02-b.md\nText.\n//- /_posts/2020-01-01-a.md\n[a]({% post_url 2020-01-02-b %}#none)$0\n",
+        );
+    }
+}

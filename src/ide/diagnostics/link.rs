@@ -1,0 +1,286 @@
+//! Whether the built site has what links lead to.
+
+use std::collections::HashSet;
+
+use smol_str::SmolStr;
+
+use super::code::{Code, POST, Rule};
+use super::fragment::Fragments;
+use super::image::is_of_theme;
+use super::liquid::knows_all_plugins;
+use crate::ide::place::Place;
+use crate::ide::{Diagnostic, Severity};
+use crate::site::{FileKind, FileRange, Layout, Missing, Resolution, SitePath, Use};
+use crate::syntax::{Link, LinkSyntax, Name, key};
+use crate::text::TextRange;
+
+pub(super) const MISSING: Rule = Rule {
+    name: "missing-link",
+    severity: Severity::Warning,
+    summary: "A link leads to a page or file that the built site does not have.",
+    why: "\
+A browser asks for a relative path beside the page's own address, not beside the file in the editor: a link from one post
+to `2020-01-02-another.md` works on GitHub and leads nowhere on the site, unless the site uses jekyll-relative-links for
+posts. `/2020/…` leaves out a `baseurl`, and servers tell upper case from lower. `www.example.org` without `https://` is
+a path like any other.
+
+Plugins and themes make pages of their own, such as those of tags. Where one of them may have made what a link leads to,
+nothing is said.",
+    fix: "Correct the address; `{% post_url 2020-01-02-another %}` always knows where a post is published.",
+    path: POST,
+    bad: "See [the other post](2020-01-02-another.md).\n",
+    good: "See [the other post]({% post_url 2020-01-02-another %}).\n",
+};
+
+/// The findings on where the links of one text lead.
+pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    let mut fragments = Fragments::of(place);
+    for target in targets(place) {
+        if target.text.is_empty() {
+            continue;
+        }
+        match place.site.resolve(place.file(), &target.text, Use::Link) {
+            // The tag that finds no file is accused for itself.
+            Resolution::Missing { .. } if target.text.contains("{%") => {}
+            Resolution::Missing { asks, why } => found.extend(missing(place, &target, &asks, &why)),
+            Resolution::Fragment(id) => found.extend(fragments.missing(&target, &place.page.path, &id)),
+            Resolution::File { path, fragment: Some(id), .. } => {
+                found.extend(fragments.missing(&target, &path, &id));
+            }
+            Resolution::File { .. } | Resolution::External | Resolution::Unknown => {}
+        }
+    }
+}
+
+/// The targets of a text's links, those in definitions among them. The target of a definition that only images use is
+/// an image's.
+fn targets(place: Place<'_>) -> Vec<Name> {
+    let post = &place.source.post;
+    let (mut targets, mut labels) = (Vec::new(), HashSet::new());
+    let is_seen = |link: &Link| match link.syntax {
+        LinkSyntax::Inline | LinkSyntax::Reference => !link.text.text.is_empty(),
+        LinkSyntax::Html => true,
+        LinkSyntax::Autolink => false,
+    };
+    for link in post.links().filter(is_seen) {
+        let Link { target, label, .. } = link;
+        targets.extend(target);
+        labels.extend(label.map(|label| key(&label.text)));
+    }
+    let mut definitions = post.definitions().peekable();
+    if definitions.peek().is_some() {
+        let of_images: HashSet<SmolStr> =
+            post.images().filter_map(|image| image.label).map(|label| key(&label.text)).collect();
+        let is_link = |key: &SmolStr| labels.contains(key) || !of_images.contains(key);
+        targets.extend(definitions.filter(|it| is_link(&it.key)).map(|definition| definition.target));
+    }
+    targets
+}
+
+fn missing(place: Place<'_>, target: &Name, asks: &str, why: &Missing) -> Option<Diagnostic> {
+    let written = &target.text;
+    let is_page = |asks: &str| place.is_jekyll() || asks.starts_with('/');
+    let broken = if is_page(asks) { "readers find no page there" } else { "the link leads nowhere" };
+    let there_is_no = format!("there is no `{asks}`");
+    let message = match why {
+        Missing::NoFile if asks.starts_with("//") => {
+            format!("a browser takes `{asks}` for the address of another server; `baseurl` should not end with a slash")
+        }
+        Missing::NoFile => {
+            if place.is_jekyll() && (is_of_theme(place, asks) || !knows_all_plugins(place)) {
+                return None;
+            }
+            format!("{there_is_no}: {broken}; correct the address or add the file")
+        }
+        Missing::Case(file) => {
+            format!("{there_is_no}, only `{file}`, and servers tell upper case from lower: {broken}")
+        }
+        Missing::NotPublished(file) => {
+            format!("`{file}` is not published, so {there_is_no}: {broken}; link to a file that is")
+        }
+        Missing::Elsewhere(file) => {
+            let url = place.site.url(file).map(|url| format!("; `{file}` is published as `{url}`"));
+            let url = url.unwrap_or_default();
+            format!("{there_is_no}: {broken}, as a browser asks beside the page's own address{url}")
+        }
+        Missing::BaseUrl(_) => {
+            let is_plain = written.starts_with('/') && !written.contains('{');
+            let better = if is_plain { format!("; write `{{{{ site.baseurl }}}}{written}`") } else { String::new() };
+            format!("`{written}` leaves out the folder that the blog is served under: {broken}{better}")
+        }
+        Missing::NoScheme => {
+            format!("to a browser this is a path of the blog, `{asks}`: {broken}; write `{}`", with_scheme(written))
+        }
+        // These are said of images alone.
+        Missing::NotCopied(_) | Missing::StopsConversion => return None,
+    };
+    let found = Diagnostic::new(Code::MissingLink, target.range, message);
+    let stops = place.layout() == Layout::Zola && written.starts_with("@/");
+    let found = if stops { Diagnostic { severity: Severity::Error, ..found } } else { found };
+    Some(match why.file().and_then(|file| start_of(place, file)) {
+        Some(start) => found.with(start, "the file that may be meant"),
+        None => found,
+    })
+}
+
+/// The address of a server, or of somebody, as it should have been written.
+pub(in crate::ide) fn with_scheme(written: &str) -> String {
+    let scheme = if written.contains('@') && !written.contains('/') { "mailto:" } else { "https://" };
+    format!("{scheme}{written}")
+}
+
+/// Where a text begins; `None` for a file that is no text.
+fn start_of(place: Place<'_>, path: &SitePath) -> Option<FileRange> {
+    let head = place.site.page(path).filter(|_| path.kind() != FileKind::Asset)?.head()?;
+    Some(FileRange { file: head.file.clone(), range: TextRange::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::diagnostics::tests::{check, check_fastpages};
+
+    const OTHER: &str = "//- /_posts/2020-01-02-other.md\n---\ntitle: x\n---\nText.\n//- /files/a.pdf\n//- /about.md\n---\ntitle: x\n---\n";
+
+    #[track_caller]
+    fn check_post(post: &str) {
+        check_fastpages(&format!("{OTHER}//- /_posts/2020-01-01-post.md\n{}", post.trim_start_matches('\n')));
+    }
+
+    #[test]
+    fn a_link_that_works_in_the_editor_alone() {
+        check_post(
+            "
+[a](2020-01-02-other.md) [b]({{ site.baseurl }}{% post_url 2020-01-02-other %}) [c](../02/other.html)
+    ^^^^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/01/2020-01-02-other.md`: readers find no page there, as a browser asks beside the page's own address; `_posts/2020-01-02-other.md` is published as `/blog/2020/01/02/other.html`
+<a href=\"../files/a.pdf\">d</a> [e][x] [f](/blog/files/a.pdf)
+         ^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/files/a.pdf`: readers find no page there, as a browser asks beside the page's own address; `files/a.pdf` is published as `/blog/files/a.pdf`
+
+[x]: ../02/Other.html
+     ^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/02/Other.html`, only `_posts/2020-01-02-other.md`, and servers tell upper case from lower: readers find no page there
+",
+        );
+    }
+
+    #[test]
+    fn a_link_without_the_baseurl() {
+        check_post(
+            "
+[a](/2020/01/02/other.html) [b](/about.html)
+    ^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: `/2020/01/02/other.html` leaves out the folder that the blog is served under: readers find no page there; write `{{ site.baseurl }}/2020/01/02/other.html`
+",
+        );
+    }
+
+    #[test]
+    fn nothing_is_there() {
+        check_post(
+            "
+[a](/blog/2020/01/02/othr.html) [b](/blog/files/b.pdf#page=2) [c](www.example.org) [d](me@example.org)
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/02/othr.html`: readers find no page there; correct the address or add the file
+                                    ^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/files/b.pdf`: readers find no page there; correct the address or add the file
+                                                                  ^^^^^^^^^^^^^^^ warning[missing-link]: to a browser this is a path of the blog, `/blog/2020/01/01/www.example.org`: readers find no page there; write `https://www.example.org`
+                                                                                       ^^^^^^^^^^^^^^ warning[missing-link]: to a browser this is a path of the blog, `/blog/2020/01/01/me@example.org`: readers find no page there; write `mailto:me@example.org`
+",
+        );
+        check_post(
+            "
+[a](../../../_posts/2020-01-02-other.md)
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: `_posts/2020-01-02-other.md` is not published, so there is no `/blog/_posts/2020-01-02-other.md`: readers find no page there; link to a file that is
+",
+        );
+    }
+
+    #[test]
+    fn what_something_else_may_have_made_is_not_accused() {
+        check_post(
+            "
+[a](/blog/tags/) [b](/blog/feed.xml) [c](/blog/categories/#x) [d](/blog/assets/a.pdf) [e](/) [f](/other/a.pdf)
+[g](/blog/page2/) [h](https://example.org/none.pdf) [i](mailto:a@b.c) [j]({{ page.x }}) [k](javascript:x) [l]()
+`[m](none.pdf)` <!-- <a href=\"none.pdf\"> --> {% comment %}[n](none.pdf){% endcomment %} {% raw %}{% endraw %}
+",
+        );
+        let gem = "//- /_config.yml\nplugins: [of-somebody]\n//- /_posts/2020-01-01-a.md\n[a](none.pdf)\n";
+        check(gem);
+        check("//- /_config.yml\n//- /README.md\n[a](none.md)\n");
+    }
+
+    #[test]
+    fn a_tag_that_finds_no_file_is_another_matter() {
+        check(
+            "//- /_config.yml
+//- /_posts/2020-01-01-a.md
+[a]({% post_url 2020-09-09-gone %})
+                ^^^^^^^^^^^^^^^ error[missing-link-target]: the build stops: there is no post `2020-09-09-gone`; correct the name
+",
+        );
+    }
+
+    #[test]
+    fn a_baseurl_of_one_slash() {
+        check(
+            "//- /_config.yml
+baseurl: /
+//- /_posts/2020-01-01-a.md
+[a]({{ site.baseurl }}/b.html)
+    ^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: a browser takes `//b.html` for the address of another server; `baseurl` should not end with a slash
+",
+        );
+    }
+
+    #[test]
+    fn the_definition_of_an_image_is_the_images() {
+        check_post(
+            "
+![a][x] [b][y]
+
+[x]: none.png
+     ^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/none.png`: readers see a broken image; correct the path or add the file
+[y]: none.pdf
+     ^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/01/none.pdf`: readers find no page there; correct the address or add the file
+",
+        );
+    }
+
+    #[test]
+    fn a_notebook_links_as_its_post_does() {
+        check_fastpages(
+            "//- /_notebooks/2020-01-02-b.ipynb
+%% markdown
+# B
+//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# A
+%% markdown
+[b](2020-01-02-b.ipynb) and [b](/blog/2020/01/02/b.html)
+    ^^^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/01/2020-01-02-b.ipynb`: readers find no page there, as a browser asks beside the page's own address; `_notebooks/2020-01-02-b.ipynb` is published as `/blog/2020/01/02/b.html`
+",
+        );
+    }
+
+    #[test]
+    fn a_folder_without_a_generator() {
+        check(
+            "//- /docs/a.md
+[a](b.md) [b](../c.md) [c](c) [d](/docs/none.md) [e](C.md) [f](../../none.md) [g](a)
+    ^^^^ warning[missing-link]: there is no `docs/b.md`: the link leads nowhere; correct the address or add the file
+                                                     ^^^^ warning[missing-link]: there is no `docs/C.md`, only `docs/c.md`, and servers tell upper case from lower: the link leads nowhere
+//- /c.md
+x
+//- /docs/c.md
+x
+",
+        );
+    }
+
+    #[test]
+    fn zola_stops_at_a_page_that_is_not_there() {
+        check(
+            "//- /config.toml
+base_url = 'https://example.org'
+//- /content/a.md
+[a](@/b.md)
+    ^^^^^^ error[missing-link]: there is no `content/b.md`: the link leads nowhere; correct the address or add the file
+",
+        );
+    }
+}
