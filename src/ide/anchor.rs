@@ -1,7 +1,7 @@
 //! The targets of fragments: which heading or id of a page a fragment leads to, and whether it surely leads to none.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use smol_str::SmolStr;
 
@@ -102,7 +102,7 @@ struct Others {
     /// Words that stand where ids are named, by whatever means.
     named: HashSet<String>,
     /// Headings without what rules for ids disagree on.
-    bare: HashSet<String>,
+    bare: BTreeSet<String>,
 }
 
 impl<'a> Anchors<'a> {
@@ -127,6 +127,9 @@ impl<'a> Anchors<'a> {
         let bare = bare(id);
         let unnumbered = bare.trim_end_matches(|c: char| c.is_ascii_digit());
         let is_alike = others.bare.contains(&bare) || !unnumbered.is_empty() && others.bare.contains(unnumbered);
+        // Who builds a folder may name places by the first words of their headings.
+        let begins = || others.bare.range(bare.clone()..).next().is_some_and(|heading| heading.starts_with(&bare));
+        let is_alike = is_alike || is_lenient && begins();
         others.is_whole && !others.named.contains(id) && !is_alike
     }
 
@@ -170,7 +173,7 @@ impl<'a> Anchors<'a> {
     }
 
     fn others(&self) -> Others {
-        let mut others = Others { is_whole: self.has_known_rule(), named: HashSet::new(), bare: HashSet::new() };
+        let mut others = Others { is_whole: self.has_known_rule(), named: HashSet::new(), bare: BTreeSet::new() };
         let title = self.place.page.title().map(bare);
         others.bare.extend(title.filter(|title| !title.is_empty()));
         for source in &self.place.page.sources {

@@ -1,13 +1,13 @@
 //! Repairs of links: addresses that lead to what is there, fragments that are places, labels that are defined.
 
 use super::writing::ending;
-use super::{At, Fix, target};
+use super::{At, Fix};
 use crate::ide::anchor::Anchors;
 use crate::ide::diagnostics::fragment::fragment;
 use crate::ide::diagnostics::link::with_scheme;
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, SourceChange, SourceEdit, path};
-use crate::site::{Layout, Missing, Resolution, SitePath, Use};
+use crate::site::{Missing, Resolution, SitePath, Use};
 use crate::syntax::{Item, Name, key};
 use crate::text::TextRange;
 
@@ -39,9 +39,6 @@ pub(super) fn missing(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
             if let Some(first) = fixes.first_mut() {
                 first.is_preferred = true;
             }
-            let is_own = matches!(at.place.layout(), Layout::Plain | Layout::Quarto);
-            let created = is_own.then(|| target::created(at, &SitePath::new(&asks))).flatten();
-            fixes.extend(created.map(|change| Fix::new(format!("Create `{asks}`"), change)));
             fixes
         }
         Missing::NotPublished(_) | Missing::NotCopied(_) | Missing::StopsConversion => Vec::new(),

@@ -38,7 +38,7 @@ fn dated(name: &str) -> Option<&str> {
 }
 
 /// A new file: a page begins with its title, anything else is empty.
-pub(super) fn created(at: At<'_>, path: &SitePath) -> Option<SourceChange> {
+fn created(at: At<'_>, path: &SitePath) -> Option<SourceChange> {
     let is_there = at.place.site.exists(path) || path.as_str().starts_with("..");
     let is_text = matches!(path.kind(), FileKind::Text) || path.name().ends_with(".html");
     if is_there || !is_text {

@@ -1,6 +1,7 @@
 //! What each action does to a text, and where it keeps silent.
 
 mod fixes;
+mod links;
 mod refactors;
 mod rules;
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use smol_str::SmolStr;
 
 use super::code::{Code, POST, Rule};
+use super::link::as_known;
 use crate::ide::anchor::Anchors;
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
@@ -61,7 +62,7 @@ impl<'a> Fragments<'a> {
         } else {
             format!("no heading and no id of `{path}` is `{id}`: readers land at its top; {remedy}")
         };
-        let found = Diagnostic::new(Code::MissingAnchor, fragment(target).range, message);
+        let found = as_known(place, Diagnostic::new(Code::MissingAnchor, fragment(target).range, message));
         Some(match near {
             Some(near) => {
                 let there = FileRange { file: near.file.clone(), range: near.range };
@@ -229,8 +230,8 @@ layout: home
 # A & B
 
 [a](#a--b) [b](#A--B) [c](#a-b) [d](b.md#L10) [e](#user-content-x) [f](#title) [g](b#none) [h](b.md#none)
-                                                                                    ^^^^^ warning[missing-anchor]: no heading and no id of `b.md` is `none`: readers land at its top; correct it, or name the place: `<a id=\"none\"></a>`
-                                                                                                   ^^^^^ warning[missing-anchor]: no heading and no id of `b.md` is `none`: readers land at its top; correct it, or name the place: `<a id=\"none\"></a>`
+                                                                                    ^^^^^ information[missing-anchor]: no heading and no id of `b.md` is `none`: readers land at its top; correct it, or name the place: `<a id=\"none\"></a>`
+                                                                                                   ^^^^^ information[missing-anchor]: no heading and no id of `b.md` is `none`: readers land at its top; correct it, or name the place: `<a id=\"none\"></a>`
 
 <h1 align=\"center\">Title</h1>
 //- /b.md

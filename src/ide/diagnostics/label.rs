@@ -143,8 +143,17 @@ fn bracketed(text: &str, definitions: &[LinkDefinition]) -> HashSet<SmolStr> {
 /// A reference as it is written.
 struct Reference {
     label: Name,
-    text: SmolStr,
+    /// The text between the first brackets.
+    text: Name,
+    is_image: bool,
     defined: bool,
+}
+
+impl Reference {
+    /// Whether nobody writes so for anything else: two words in brackets may be two labels of an issue, `[bug][linux]`.
+    fn is_surely_one(&self) -> bool {
+        self.is_image || self.label.range == self.text.range || self.text.text.contains(char::is_whitespace)
+    }
 }
 
 /// The references of a text.
@@ -152,12 +161,12 @@ fn references(source: &Source) -> impl Iterator<Item = Reference> {
     let post = &source.post;
     let of_link = |link: Link| {
         let label = link.label.filter(|_| link.syntax == LinkSyntax::Reference)?;
-        Some(Reference { label, text: link.text.text, defined: link.defined })
+        Some(Reference { label, text: link.text, is_image: false, defined: link.defined })
     };
     let of_image = |image: Image| {
         let label = image.label.filter(|_| image.syntax == ImageSyntax::Reference)?;
         let defined = post.defines(&key(&label.text));
-        Some(Reference { label, text: image.alt.text, defined })
+        Some(Reference { label, text: image.alt, is_image: true, defined })
     };
     let links = post.of(ItemKind::Link).chain(post.of(ItemKind::Image));
     links.filter_map(move |item| match item {
@@ -180,7 +189,8 @@ fn undefined(place: Place<'_>, definitions: &[LinkDefinition], found: &mut Vec<D
         let why = match lines.get(&key) {
             None => match near(&key, definitions) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("define it: `[{}]: https://…`", label.text),
+                None if reference.is_surely_one() => format!("define it: `[{}]: https://…`", label.text),
+                None => continue,
             },
             Some(Line { why: Some(why), .. }) => (*why).to_owned(),
             Some(Line { why: None, .. }) => continue,
@@ -196,15 +206,15 @@ fn undefined(place: Place<'_>, definitions: &[LinkDefinition], found: &mut Vec<D
 
 /// Whether brackets are surely meant as a reference, and not as citations, code or mathematics.
 fn is_meant(reference: &Reference) -> bool {
-    let (text, label) = (reference.text.as_str(), reference.label.text.as_str());
+    let (text, label) = (reference.text.text.as_str(), reference.label.text.as_str());
     let is_word = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() > 1;
     let is_code = |text: &str| {
         let is_class = text.len() >= 3 && text.as_bytes().chunks(3).all(|it| matches!(it, [_, b'-', _]));
         is_class || text.contains(['\\', '|', '*', '$', '=', '{', '}', '<', '>', ';']) || text.contains("::")
     };
-    let is_image = text.starts_with('!') || text.starts_with("[!");
+    let holds_image = text.starts_with('!');
     let is_citation = text.starts_with(['@', '^', '-', '%', '#', '&', '.']) || label.starts_with(['@', '^', '-']);
-    is_word(text) && (is_image || !is_code(text)) && !is_code(label) && !is_citation
+    is_word(text) && (holds_image || !is_code(text)) && !is_code(label) && !is_citation
 }
 
 /// Whether all definitions that the text may have are known.
@@ -311,6 +321,7 @@ See [the paper][paper], [code][], ![a plot][plot] and [text].
             "$$[one][two]$$",
             "[one]",
             "[one] [two]",
+            "- [win][arm64] a change",
             "[^one][two]\n\n[^one]: x",
             "- [x]\n- [ ] one",
             "[one][{{ page.two }}]",

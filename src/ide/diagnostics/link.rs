@@ -25,7 +25,7 @@ posts. `/2020/…` leaves out a `baseurl`, and servers tell upper case from lowe
 a path like any other.
 
 Plugins and themes make pages of their own, such as those of tags. Where one of them may have made what a link leads to,
-nothing is said.",
+nothing is said. In a folder without a generator a finding is no more than information.",
     fix: "Correct the address; `{% post_url 2020-01-02-another %}` always knows where a post is published.",
     path: POST,
     bad: "See [the other post](2020-01-02-another.md).\n",
@@ -116,11 +116,17 @@ fn missing(place: Place<'_>, target: &Name, asks: &str, why: &Missing) -> Option
     };
     let found = Diagnostic::new(Code::MissingLink, target.range, message);
     let stops = place.layout() == Layout::Zola && written.starts_with("@/");
-    let found = if stops { Diagnostic { severity: Severity::Error, ..found } } else { found };
+    let found = if stops { Diagnostic { severity: Severity::Error, ..found } } else { as_known(place, found) };
     Some(match why.file().and_then(|file| start_of(place, file)) {
         Some(start) => found.with(start, "the file that may be meant"),
         None => found,
     })
+}
+
+/// A finding on a link as bad as it is: of a folder that nobody builds, nobody knows what readers see.
+pub(super) fn as_known(place: Place<'_>, found: Diagnostic) -> Diagnostic {
+    let severity = if place.layout() == Layout::Plain { Severity::Information } else { found.severity };
+    Diagnostic { severity, ..found }
 }
 
 /// The address of a server, or of somebody, as it should have been written.
@@ -262,8 +268,8 @@ baseurl: /
         check(
             "//- /docs/a.md
 [a](b.md) [b](../c.md) [c](c) [d](/docs/none.md) [e](C.md) [f](../../none.md) [g](a)
-    ^^^^ warning[missing-link]: there is no `docs/b.md`: the link leads nowhere; correct the address or add the file
-                                                     ^^^^ warning[missing-link]: there is no `docs/C.md`, only `docs/c.md`, and servers tell upper case from lower: the link leads nowhere
+    ^^^^ information[missing-link]: there is no `docs/b.md`: the link leads nowhere; correct the address or add the file
+                                                     ^^^^ information[missing-link]: there is no `docs/C.md`, only `docs/c.md`, and servers tell upper case from lower: the link leads nowhere
 //- /c.md
 x
 //- /docs/c.md

@@ -175,7 +175,12 @@ impl Site {
     /// this one.
     fn is_certain(&self, asked: Asked<'_>, url: &str, why: &Missing) -> bool {
         match why {
-            Missing::Case(_) | Missing::NotPublished(_) | Missing::Elsewhere(_) | Missing::NoScheme => true,
+            Missing::Case(_) | Missing::Elsewhere(_) | Missing::NoScheme => true,
+            // What `exclude` leaves out may be put there by something else than Jekyll.
+            Missing::NotPublished(file) => {
+                let is_hidden = |part: &str| part.starts_with(['_', '.', '#', '~']);
+                self.address(file).is_some() || file.as_str().split('/').any(is_hidden)
+            }
             // The root of the server may have pages of its own, but hardly under a path as long.
             Missing::BaseUrl(_) => url.trim_matches('/').contains('/'),
             _ => {
@@ -358,6 +363,8 @@ $0
                 ("/blog/files/x.pdf", "no /blog/files/x.pdf"),
                 ("/blog/2020/02/02/othr.html", "no /blog/2020/02/02/othr.html"),
                 ("/2020/02/02/other.html", "no /2020/02/02/other.html: baseurl of _posts/2020-02-02-other.md"),
+                ("/blog/private/a.png", "unknown"),
+                ("/blog/_posts/beside.png", "no /blog/_posts/beside.png: _posts/beside.png is not published"),
                 ("/blog/About.html", "no /blog/About.html: other case than about.md"),
                 (
                     "2020-02-02-other.md",
