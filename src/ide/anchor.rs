@@ -184,7 +184,7 @@ impl<'a> Anchors<'a> {
             };
             let text = text.to_string();
             others.is_whole &= is_whole(place) && !(place.is_jekyll() && has_extensions(&text));
-            others.named.extend(named(&text).map(str::to_owned));
+            others.named.extend(named(place, &text).map(str::to_owned));
             others.bare.extend(html_headings(&text));
             for heading in source.post.headings() {
                 others.is_whole &= !has_liquid(&heading);
@@ -247,14 +247,22 @@ fn has_extensions(text: &str) -> bool {
     text.contains("markdown=") || text.contains("{::")
 }
 
-/// The words of a text that stand where ids are named: in quotes, behind `=`, in braces as `{#id}`.
-fn named(text: &str) -> impl Iterator<Item = &str> {
+/// The words of a text that stand where ids are named: in quotes, behind `=`, in braces as `{#id}`. Code names none,
+/// unless the generator runs it.
+fn named<'t>(place: Place<'_>, text: &'t str) -> impl Iterator<Item = &'t str> {
+    let is_shown = place.layout() != Layout::Quarto;
+    let code = place.source.post.code().filter(|_| is_shown).map(|code| std::ops::Range::<usize>::from(code.range));
+    let code: Vec<_> = code.collect();
+    let mut code = code.into_iter().peekable();
     let mut next = 0;
     text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !"-_.:".contains(c)).filter(move |word| {
-        let before = &text.as_bytes()[..next];
+        let start = next;
         // What splits words is one byte long.
         next += word.len() + 1;
-        !word.is_empty() && matches!(before, [.., b'"' | b'\'' | b'='] | [.., b'{' | b' ', b'#'])
+        while code.next_if(|code| code.end <= start).is_some() {}
+        let is_code = code.peek().is_some_and(|code| code.contains(&start));
+        let before = &text.as_bytes()[..start];
+        !word.is_empty() && !is_code && matches!(before, [.., b'"' | b'\'' | b'='] | [.., b'{' | b' ', b'#'])
     })
 }
 

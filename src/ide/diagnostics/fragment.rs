@@ -243,6 +243,21 @@ Text.
     }
 
     #[test]
+    fn an_id_in_code_is_none() {
+        check(
+            "//- /a.md
+[a](#target) `<a id='target'>`
+    ^^^^^^^ information[missing-anchor]: no heading and no id of this page is `target`: the link does nothing; correct it, or name the place: `<a id=\"target\"></a>`
+
+~~~
+<div id=\"target\"></div>
+~~~
+",
+        );
+        check("//- /_quarto.yml\n//- /a.qmd\n[a](#target)\n\n```{python}\n#| label: \"target\"\n```\n");
+    }
+
+    #[test]
     fn shortcodes_and_settings_of_other_generators() {
         check("//- /hugo.toml\n//- /content/a.md\n[a](#none)\n\n{{< tab >}}\n");
         check("//- /hugo.toml\nautoHeadingIDType = 'blackfriday'\n//- /content/a.md\n[a](#none)\n");
