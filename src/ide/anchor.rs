@@ -183,9 +183,12 @@ impl<'a> Anchors<'a> {
                 break;
             };
             let text = text.to_string();
-            others.is_whole &= is_whole(place) && !(place.is_jekyll() && has_extensions(&text));
+            others.is_whole &= is_whole(place) && !has_script(&text) && !(place.is_jekyll() && has_extensions(&text));
             others.named.extend(named(place, &text).map(str::to_owned));
-            others.bare.extend(html_headings(&text));
+            for heading in html_headings(&text) {
+                others.is_whole &= heading.is_some();
+                others.bare.extend(heading);
+            }
             for heading in source.post.headings() {
                 others.is_whole &= !has_liquid(&heading);
                 if self.is_forgiving() {
@@ -247,7 +250,12 @@ fn has_extensions(text: &str) -> bool {
     text.contains("markdown=") || text.contains("{::")
 }
 
-/// The words of a text that stand where ids are named: in quotes, behind `=`, in braces as `{#id}`. Code names none,
+/// Whether a text has a script, which may make ids.
+fn has_script(text: &str) -> bool {
+    text.contains("<script")
+}
+
+/// The words of a text that stand where ids are named: behind `=` or `label:`, with or without quotes, in braces as `{#id}`. Code names none,
 /// unless the generator runs it.
 fn named<'t>(place: Place<'_>, text: &'t str) -> impl Iterator<Item = &'t str> {
     let is_shown = place.layout() != Layout::Quarto;
@@ -262,19 +270,21 @@ fn named<'t>(place: Place<'_>, text: &'t str) -> impl Iterator<Item = &'t str> {
         while code.next_if(|code| code.end <= start).is_some() {}
         let is_code = code.peek().is_some_and(|code| code.contains(&start));
         let before = &text.as_bytes()[..start];
-        !word.is_empty() && !is_code && matches!(before, [.., b'"' | b'\'' | b'='] | [.., b'{' | b' ', b'#'])
+        let is_label = || [&b"label: "[..], b"label: '", b"label: \""].iter().any(|mark| before.ends_with(mark));
+        let names = matches!(before, [.., b'='] | [.., b'=', b'"' | b'\''] | [.., b'{' | b' ', b'#']) || is_label();
+        !word.is_empty() && !is_code && names
     })
 }
 
-/// How many characters of a heading in HTML are looked at.
-const LONGEST: usize = 500;
+/// The most lines of a heading in HTML that are looked at.
+const LONGEST: usize = 20;
 
-/// The headings of a text that are written in HTML.
-fn html_headings(text: &str) -> impl Iterator<Item = String> {
+/// The headings of a text that are written in HTML, each `None` where it goes on behind a blank line, or for long.
+fn html_headings(text: &str) -> impl Iterator<Item = Option<String>> {
     let opened = text.match_indices("<h").filter(|(at, _)| text[at + 2..].starts_with(|c| matches!(c, '1'..='6')));
-    opened.filter_map(|(at, _)| {
-        let inner = &text[at..];
-        let inner = &inner[..inner.char_indices().nth(LONGEST).map_or(inner.len(), |(end, _)| end)];
+    opened.map(|(at, _)| {
+        let lines = text[at..].split_inclusive('\n').take(LONGEST).take_while(|line| !line.trim().is_empty());
+        let inner: String = lines.map(|line| &line[..line.floor_char_boundary(500)]).collect();
         let inner = &inner[..inner.find("</h")?];
         // A tag is no word of it.
         let words = inner.split('<').filter_map(|part| part.split_once('>').map(|(_, words)| words));

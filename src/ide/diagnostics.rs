@@ -36,6 +36,8 @@ struct Check {
     /// How far what it finds reaches from an item. Besides items and what their reach says, it reads the front matter
     /// and the rest of the blog. `None` where it reads all of the text.
     reach: Option<fn(&Item) -> Reach>,
+    /// Whether it looks at what no item tells of a part of the text, given as it is written.
+    reads: fn(&str) -> bool,
 }
 
 impl Check {
@@ -45,11 +47,16 @@ impl Check {
     }
 
     const fn of_items(run: fn(Place<'_>, &mut Vec<Diagnostic>), reach: fn(&Item) -> Reach) -> Check {
-        Check { run, reach: Some(reach) }
+        Check { run, reach: Some(reach), reads: |_| false }
+    }
+
+    /// The same check, which reads some parts of the text as they are written.
+    const fn reading(self, reads: fn(&str) -> bool) -> Check {
+        Check { reads, ..self }
     }
 
     const fn of_text(run: fn(Place<'_>, &mut Vec<Diagnostic>)) -> Check {
-        Check { run, reach: None }
+        Check { run, reach: None, reads: |_| false }
     }
 }
 
@@ -84,8 +91,10 @@ const CHECKS: &[Check] = &[
     Check::of_head(image::check_head),
     Check::of_head(front_matter::check),
     Check::of_items(embed::check, embed::reach),
-    Check::of_text(link::check),
-    Check::of_text(label::check),
+    Check::of_items(link::check, link::reach),
+    Check::of_items(fragment::check, fragment::reach).reading(fragment::reads),
+    Check::of_items(label::check, label::reach).reading(label::reads),
+    Check::of_items(label::check_references, label::reach_of_references).reading(label::reads_of_references),
 ];
 
 /// The findings of one text, in text order. `texts` gives the texts that the site does not hold.

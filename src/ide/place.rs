@@ -35,6 +35,12 @@ impl<'a> Place<'a> {
         Place { texts, ..self }
     }
 
+    /// The same text, all of it, where the place has only a part of what it says.
+    pub fn whole(self) -> Place<'a> {
+        let whole = self.page.sources.iter().find(|source| source.file == self.source.file);
+        whole.map_or(self, |source| self.with(source))
+    }
+
     /// The same page at another of its texts.
     pub fn with(self, source: &'a Source) -> Place<'a> {
         Place { source, ..self }

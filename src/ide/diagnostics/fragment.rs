@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use smol_str::SmolStr;
-
+use super::Reach;
 use super::code::{Code, POST, Rule};
-use super::link::as_known;
+use super::link::{as_known, targets};
 use crate::ide::anchor::Anchors;
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
-use crate::site::{FileRange, SitePath};
-use crate::syntax::Name;
+use crate::site::{FileRange, Resolution, SitePath, Use};
+use crate::syntax::{Item, Name};
 use crate::text::{TextRange, TextSize};
 
 pub(super) const MISSING: Rule = Rule {
@@ -30,47 +29,65 @@ Where an included file, a shortcode or a script may make the id, nothing is said
     good: "See [the results](#the-results).\n\n## The results\n",
 };
 
-/// How many fragments of one text are compared with all ids of a page, to tell which may be meant.
-const MOST: u32 = 50;
+/// The most places of a page that are compared with a fragment, to tell which may be meant.
+const MOST: usize = 100;
 
-/// The places of the pages that one text links to, each page's worked out once.
-pub(super) struct Fragments<'a> {
-    place: Place<'a>,
-    pages: HashMap<SitePath, Option<Anchors<'a>>>,
-    told: u32,
+/// The findings on the fragments of one text's links.
+pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    let mut pages: HashMap<SitePath, Option<Anchors<'_>>> = HashMap::new();
+    for target in targets(place).iter().filter(|target| target.text.contains('#')) {
+        let (path, id) = match place.site.resolve(place.file(), &target.text, Use::Link) {
+            Resolution::Fragment(id) => (place.page.path.clone(), id),
+            Resolution::File { path, fragment: Some(id), .. } => (path, id),
+            _ => continue,
+        };
+        let anchors = pages.entry(path.clone()).or_insert_with(|| anchors(place, &path)).as_ref();
+        found.extend(anchors.and_then(|anchors| missing(place, target, &path, &id, anchors)));
+    }
 }
 
-impl<'a> Fragments<'a> {
-    /// Those that the links of a text lead to.
-    pub fn of(place: Place<'a>) -> Fragments<'a> {
-        Fragments { place, pages: HashMap::new(), told: 0 }
+/// A fragment is compared with all ids of the page, and what may bring ids silences it.
+pub(super) fn reach(item: &Item) -> Reach {
+    match item {
+        Item::Link(link) if link.label.is_none() => match &link.target {
+            Some(target) if target.text.contains('#') => Reach::Item,
+            _ => Reach::Nowhere,
+        },
+        Item::Image(image) if image.label.is_none() => Reach::Nowhere,
+        Item::Link(_) | Item::Image(_) | Item::LinkDefinition(_) => Reach::Page,
+        Item::Heading(_) | Item::Anchor(_) | Item::Footnote(_) | Item::Tag(_) | Item::Output(_) => Reach::Page,
+        _ => Reach::Nowhere,
     }
+}
 
-    /// The finding on a target whose fragment is no place of a page.
-    pub fn missing(&mut self, target: &Name, path: &SitePath, id: &SmolStr) -> Option<Diagnostic> {
-        let place = self.place;
-        let anchors = self.pages.entry(path.clone()).or_insert_with(|| anchors(place, path));
-        let anchors = anchors.as_ref().filter(|anchors| anchors.lacks(id))?;
-        self.told += 1;
-        let near = if self.told <= MOST { anchors.near(id).next() } else { None };
-        let remedy = match near {
-            Some(near) => format!("did you mean `#{}`?", near.id),
-            None => format!("correct it, or name the place: `<a id=\"{id}\"></a>`"),
-        };
-        let message = if *path == place.page.path {
-            format!("no heading and no id of this page is `{id}`: the link does nothing; {remedy}")
-        } else {
-            format!("no heading and no id of `{path}` is `{id}`: readers land at its top; {remedy}")
-        };
-        let found = as_known(place, Diagnostic::new(Code::MissingAnchor, fragment(target).range, message));
-        Some(match near {
-            Some(near) => {
-                let there = FileRange { file: near.file.clone(), range: near.range };
-                found.with(there, "the place that may be meant")
-            }
-            None => found,
-        })
+/// Whether a part of a text may name ids by means that are no items.
+pub(super) fn reads(text: &str) -> bool {
+    text.contains(['=', '{', '<']) || [" #", "label:", "asis"].iter().any(|mark| text.contains(mark))
+}
+
+/// The finding on a target whose fragment is no place of a page.
+fn missing(place: Place<'_>, target: &Name, path: &SitePath, id: &str, anchors: &Anchors<'_>) -> Option<Diagnostic> {
+    if !anchors.lacks(id) {
+        return None;
     }
+    let near = if anchors.all.len() <= MOST { anchors.near(id).next() } else { None };
+    let remedy = match near {
+        Some(near) => format!("did you mean `#{}`?", near.id),
+        None => format!("correct it, or name the place: `<a id=\"{id}\"></a>`"),
+    };
+    let message = if *path == place.page.path {
+        format!("no heading and no id of this page is `{id}`: the link does nothing; {remedy}")
+    } else {
+        format!("no heading and no id of `{path}` is `{id}`: readers land at its top; {remedy}")
+    };
+    let found = as_known(place, Diagnostic::new(Code::MissingAnchor, fragment(target).range, message));
+    Some(match near {
+        Some(near) => {
+            let there = FileRange { file: near.file.clone(), range: near.range };
+            found.with(there, "the place that may be meant")
+        }
+        None => found,
+    })
 }
 
 /// The places of a page.

@@ -32,6 +32,8 @@ struct Difference<'a> {
     part: Changed,
     /// The items of the part, before and after.
     items: [Vec<Item>; 2],
+    /// The text of the part, before and after.
+    texts: [String; 2],
     /// The bytes of the part that differ, before and after.
     bytes: [TextRange; 2],
 }
@@ -73,14 +75,18 @@ impl<'a> Difference<'a> {
         let post = &place.source.post;
         let part = post.changed_since(&old.post)?;
         let items = [old.post.within(part.old).items().collect(), post.within(part.new).items().collect()];
-        let bytes = differing(&old.text.slice(part.old), &text.slice(part.new));
+        let texts = [old.text.slice(part.old), text.slice(part.new)];
+        let bytes = differing(&texts[0], &texts[1]);
         let bytes = [bytes[0] + part.old.start(), bytes[1] + part.new.start()];
-        Some(Difference { old, place, part, items, bytes })
+        Some(Difference { old, place, part, items, texts, bytes })
     }
 
     /// What a check finds, for what it found before; `None` where all of it has to be looked at again.
     fn keep(&self, check: &Check, found: &Arc<Vec<Diagnostic>>) -> Option<Arc<Vec<Diagnostic>>> {
         let reach = check.reach?;
+        if self.texts.iter().any(|text| (check.reads)(text)) {
+            return None;
+        }
         let [old, new] = self.items.each_ref().map(|items| -> Vec<(Reach, &Item)> {
             let reaches = items.iter().map(|item| (reach(item), item));
             reaches.filter(|(reach, _)| *reach != Reach::Nowhere).collect()

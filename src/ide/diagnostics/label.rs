@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
+use super::Reach;
 use super::code::{Code, POST, Rule};
 use crate::ide::label::last_wins;
 use crate::ide::place::Place;
@@ -53,15 +54,51 @@ pub(super) const UNUSED: Rule = Rule {
     good: "No link here.\n",
 };
 
-/// The findings on the labels of one text.
+/// The findings on the definitions of one text.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
-    let post = &place.source.post;
-    let definitions: Vec<LinkDefinition> = post.definitions().collect();
+    let definitions: Vec<LinkDefinition> = place.source.post.definitions().collect();
     if !definitions.is_empty() {
         duplicates(place, &definitions, found);
         unused(place, &definitions, found);
     }
-    undefined(place, &definitions, found);
+}
+
+/// Definitions are compared with each other, and with all that refers to them; Liquid may choose among them.
+pub(super) fn reach(item: &Item) -> Reach {
+    match item {
+        Item::LinkDefinition(_) | Item::Tag(_) => Reach::Page,
+        Item::Link(Link { label: Some(_), .. }) | Item::Image(Image { label: Some(_), .. }) => Reach::Page,
+        _ => Reach::Nowhere,
+    }
+}
+
+/// Whether a part of a text may name labels by means that are no items.
+pub(super) fn reads(text: &str) -> bool {
+    text.contains('[')
+}
+
+/// The findings on the references of one text whose labels are not defined.
+pub(super) fn check_references(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    let undefined = references(place.source).filter(|reference| !reference.defined && is_meant(reference));
+    let undefined: Vec<Reference> = undefined.collect();
+    if !undefined.is_empty() {
+        undefined_labels(place.whole(), undefined, found);
+    }
+}
+
+/// A reference is compared with all definitions, and what may bring definitions silences it; so does, to Pandoc, a
+/// heading.
+pub(super) fn reach_of_references(item: &Item) -> Reach {
+    match item {
+        Item::Link(Link { label: Some(_), .. }) | Item::Image(Image { label: Some(_), .. }) => Reach::Item,
+        Item::LinkDefinition(_) | Item::Tag(_) | Item::Output(_) | Item::Heading(_) | Item::Footnote(_) => Reach::Page,
+        _ => Reach::Nowhere,
+    }
+}
+
+/// Whether a part of a text may look as definitions do, or bring some.
+pub(super) fn reads_of_references(text: &str) -> bool {
+    text.contains("]:") || text.contains('{') || text.contains("asis")
 }
 
 fn duplicates(place: Place<'_>, definitions: &[LinkDefinition], found: &mut Vec<Diagnostic>) {
@@ -176,18 +213,17 @@ fn references(source: &Source) -> impl Iterator<Item = Reference> {
     })
 }
 
-fn undefined(place: Place<'_>, definitions: &[LinkDefinition], found: &mut Vec<Diagnostic>) {
-    let undefined = references(place.source).filter(|reference| !reference.defined && is_meant(reference));
-    let undefined: Vec<Reference> = undefined.collect();
-    if undefined.is_empty() || !are_all_known(place) {
+fn undefined_labels(place: Place<'_>, undefined: Vec<Reference>, found: &mut Vec<Diagnostic>) {
+    if !are_all_known(place) {
         return;
     }
+    let definitions: Vec<LinkDefinition> = place.source.post.definitions().take(MOST).collect();
     let Some(lines) = lines(place) else { return };
     for reference in undefined {
         let label = &reference.label;
         let key = key(&label.text);
         let why = match lines.get(&key) {
-            None => match near(&key, definitions) {
+            None => match near(&key, &definitions) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if reference.is_surely_one() => format!("define it: `[{}]: https://…`", label.text),
                 None => continue,
@@ -275,10 +311,13 @@ fn elsewhere(place: Place<'_>) -> Option<&'static str> {
     is_alone.then_some("its definition is in another cell, and each cell is converted by itself; put it into this one")
 }
 
+/// The most definitions that are compared with a label, to tell which may be meant.
+const MOST: usize = 100;
+
 /// A defined label that is almost the same.
 fn near(wanted: &str, definitions: &[LinkDefinition]) -> Option<SmolStr> {
     let most = wanted.chars().count() / 3;
-    let changes = definitions.iter().take(200).map(|it| (strsim::osa_distance(&it.key, wanted), &it.label.text));
+    let changes = definitions.iter().map(|it| (strsim::osa_distance(&it.key, wanted), &it.label.text));
     changes.filter(|(changes, _)| *changes <= most).min_by_key(|(changes, _)| *changes).map(|(_, label)| label.clone())
 }
 

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use smol_str::SmolStr;
 
+use super::Reach;
 use super::code::{Code, POST, Rule};
-use super::fragment::Fragments;
 use super::image::is_of_theme;
 use super::liquid::knows_all_plugins;
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::{FileKind, FileRange, Layout, Missing, Resolution, SitePath, Use};
-use crate::syntax::{Link, LinkSyntax, Name, key};
+use crate::syntax::{Item, Link, LinkSyntax, Name, key};
 use crate::text::TextRange;
 
 pub(super) const MISSING: Rule = Rule {
@@ -34,44 +34,40 @@ nothing is said. In a folder without a generator a finding is no more than infor
 
 /// The findings on where the links of one text lead.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
-    let mut fragments = Fragments::of(place);
-    for target in targets(place) {
-        if target.text.is_empty() {
-            continue;
+    // The tag that finds no file is accused for itself.
+    for target in targets(place).iter().filter(|it| !it.text.is_empty() && !it.text.contains("{%")) {
+        if let Resolution::Missing { asks, why } = place.site.resolve(place.file(), &target.text, Use::Link) {
+            found.extend(missing(place, target, &asks, &why));
         }
-        match place.site.resolve(place.file(), &target.text, Use::Link) {
-            // The tag that finds no file is accused for itself.
-            Resolution::Missing { .. } if target.text.contains("{%") => {}
-            Resolution::Missing { asks, why } => found.extend(missing(place, &target, &asks, &why)),
-            Resolution::Fragment(id) => found.extend(fragments.missing(&target, &place.page.path, &id)),
-            Resolution::File { path, fragment: Some(id), .. } => {
-                found.extend(fragments.missing(&target, &path, &id));
-            }
-            Resolution::File { .. } | Resolution::External | Resolution::Unknown => {}
-        }
+    }
+}
+
+/// A link's target stands in it, or in the definition of its label, which an image may have too.
+pub(super) fn reach(item: &Item) -> Reach {
+    match item {
+        Item::Link(link) if link.label.is_none() => Reach::Item,
+        Item::Image(image) if image.label.is_none() => Reach::Nowhere,
+        Item::Link(_) | Item::Image(_) | Item::LinkDefinition(_) => Reach::Page,
+        _ => Reach::Nowhere,
     }
 }
 
 /// The targets of a text's links, those in definitions among them. The target of a definition that only images use is
 /// an image's.
-fn targets(place: Place<'_>) -> Vec<Name> {
-    let post = &place.source.post;
-    let (mut targets, mut labels) = (Vec::new(), HashSet::new());
+pub(super) fn targets(place: Place<'_>) -> Vec<Name> {
     let is_seen = |link: &Link| match link.syntax {
-        LinkSyntax::Inline | LinkSyntax::Reference => !link.text.text.is_empty(),
+        LinkSyntax::Inline => !link.text.text.is_empty(),
         LinkSyntax::Html => true,
-        LinkSyntax::Autolink => false,
+        LinkSyntax::Autolink | LinkSyntax::Reference => false,
     };
-    for link in post.links().filter(is_seen) {
-        let Link { target, label, .. } = link;
-        targets.extend(target);
-        labels.extend(label.map(|label| key(&label.text)));
-    }
-    let mut definitions = post.definitions().peekable();
+    let mut targets: Vec<Name> = place.source.post.links().filter(is_seen).filter_map(|link| link.target).collect();
+    let mut definitions = place.source.post.definitions().peekable();
     if definitions.peek().is_some() {
-        let of_images: HashSet<SmolStr> =
-            post.images().filter_map(|image| image.label).map(|label| key(&label.text)).collect();
-        let is_link = |key: &SmolStr| labels.contains(key) || !of_images.contains(key);
+        let post = &place.whole().source.post;
+        let key_of = |label: Option<Name>| label.map(|label| key(&label.text));
+        let of_links: HashSet<SmolStr> = post.links().filter_map(|link| key_of(link.label)).collect();
+        let of_images: HashSet<SmolStr> = post.images().filter_map(|image| key_of(image.label)).collect();
+        let is_link = |key: &SmolStr| of_links.contains(key) || !of_images.contains(key);
         targets.extend(definitions.filter(|it| is_link(&it.key)).map(|definition| definition.target));
     }
     targets
