@@ -99,6 +99,8 @@ pub struct SourceChange {
     /// The edits of each text: in text order, none overlapping another, all in bytes of the text as it is now. A text
     /// among `created` is empty before.
     pub edits: BTreeMap<FileId, Vec<SourceEdit>>,
+    /// Files that move once the edits are made: from where, and to where nothing is yet.
+    pub moved: Vec<(SitePath, SitePath)>,
 }
 
 impl SourceChange {
@@ -121,7 +123,7 @@ impl SourceChange {
 
     /// Whether nothing is to be done.
     pub fn is_empty(&self) -> bool {
-        self.created.is_empty() && self.edits.values().all(Vec::is_empty)
+        self.created.is_empty() && self.moved.is_empty() && self.edits.values().all(Vec::is_empty)
     }
 }
 

@@ -1,27 +1,36 @@
 //! Files that move: every reference in the blog's texts that would lose them is written so that it still leads to them.
 
+mod named;
 mod rewrite;
 
 use std::collections::BTreeMap;
 
 use super::front_matter;
 use super::liquid;
-use super::place::Place;
-use super::{SourceChange, SourceEdit};
-use crate::site::{Change, FileId, Lookup, Page, Resolution, Site, SitePath, Source, Use};
-use crate::syntax::{Entry, Item, ItemKind, Name};
-use crate::text::{TextRange, TextSize};
+use super::place::{Place, Texts};
+use super::{SourceChange, SourceEdit, path};
+use crate::site::{
+    Change, FileId, FileRange, Layout, Lookup, Page, Resolution, Site, SitePath, Source, Use,
+};
+use crate::syntax::{Entry, ImageSyntax, Item, ItemKind, LinkSyntax, Name};
+use crate::text::{Text, TextRange, TextSize};
+
+pub(super) use named::{rename, rename_missing, spoken};
 
 /// The edits, in the texts as they are now, that keep references right when files move. Each move is a file or a folder
 /// with its new path. What is written stays in the form it has: relative, from the root, with the `baseurl`, by a tag.
-/// What cannot be kept is left alone.
-pub fn moves(site: &Site, moved: &[(SitePath, SitePath)]) -> SourceChange {
+/// What cannot be kept is left alone. `texts` gives the texts that the site does not hold.
+pub fn moves(
+    site: &Site,
+    moved: &[(SitePath, SitePath)],
+    texts: &dyn Fn(&FileId) -> Option<Text>,
+) -> SourceChange {
     let files = files(site, moved);
     if files.is_empty() {
         return SourceChange::default();
     }
     let after = after(site, &files);
-    follow(site, &after, &files)
+    follow(site, &after, &files, texts).change
 }
 
 /// Every file that a move takes along, with its new path. A file that becomes another kind of file is not followed.
@@ -47,7 +56,7 @@ fn files(site: &Site, moved: &[(SitePath, SitePath)]) -> BTreeMap<SitePath, Site
 }
 
 /// The site once the files have moved.
-fn after(site: &Site, files: &BTreeMap<SitePath, SitePath>) -> Site {
+pub(super) fn after(site: &Site, files: &BTreeMap<SitePath, SitePath>) -> Site {
     let mut after = site.clone();
     let mut arrivals = Vec::new();
     for (from, to) in files {
@@ -73,33 +82,46 @@ fn renamed(page: &Page, to: &SitePath) -> Page {
     Page { path: to.clone(), sources, unreadable: page.unreadable.clone() }
 }
 
+/// What lets references lead where they did.
+pub(super) struct Followed {
+    pub change: SourceChange,
+    /// The references that nothing written in their form keeps right.
+    pub lost: Vec<FileRange>,
+}
+
 /// The edits that let every reference lead, in the site after a change, to the file that it leads to before.
-pub(super) fn follow(before: &Site, after: &Site, files: &BTreeMap<SitePath, SitePath>) -> SourceChange {
-    let mut change = SourceChange::default();
+pub(super) fn follow(before: &Site, after: &Site, files: &BTreeMap<SitePath, SitePath>, texts: Texts<'_>) -> Followed {
+    let mut followed = Followed { change: SourceChange::default(), lost: Vec::new() };
     let new = |path: &SitePath| files.get(path).unwrap_or(path).clone();
     for page in before.pages() {
         for source in &page.sources {
             let file = FileId { path: new(&page.path), cell: source.file.cell };
-            let here = Place::new(before, page, source);
+            let here = Place::new(before, page, source).reading(texts);
             let Some(there) = Place::of(after, &file) else { continue };
             for reference in references(here) {
                 let Some(leads) = reference.leads(here) else { continue };
                 if reference.leads(there).as_ref() == Some(&new(&leads)) {
                     continue;
                 }
-                if let Some(insert) = rewrite::rewritten(there, &reference, &leads, &new(&leads)) {
-                    change.add(source.file.clone(), SourceEdit { range: reference.name.range, insert });
+                match rewrite::rewritten(there, &reference, &leads, &new(&leads)) {
+                    Some(insert) => followed.change.add(source.file.clone(), reference.edit(here, insert)),
+                    None => {
+                        let place = FileRange { file: source.file.clone(), range: reference.name.range };
+                        followed.lost.push(place);
+                    }
                 }
             }
         }
     }
-    change
+    followed
 }
 
 /// A path or name in a text that leads to a file.
 pub(super) struct Reference {
     name: Name,
     kind: Kind,
+    /// Whether it is a target of Markdown, which may stand between `<>`.
+    in_brackets: bool,
 }
 
 /// How a reference is read.
@@ -119,12 +141,23 @@ impl Reference {
         self.would_lead(place, &self.name.text)
     }
 
+    /// The edit that writes another target, which is percent-encoded, in its place.
+    fn edit(&self, place: Place<'_>, insert: String) -> SourceEdit {
+        let is_plain = place.layout() == Layout::Plain && self.in_brackets && !self.name.text.contains('%');
+        let edit = is_plain.then(|| rewrite::in_brackets(place, self.name.range, &insert)).flatten();
+        edit.unwrap_or(SourceEdit { range: self.name.range, insert })
+    }
+
     /// The file that another text in the reference's place would lead to.
     fn would_lead(&self, place: Place<'_>, written: &str) -> Option<SitePath> {
         let found = match &self.kind {
             Kind::Target(usage) => {
                 return match place.site.resolve(place.file(), written, *usage) {
                     Resolution::File { path, .. } => Some(path),
+                    // Where nobody builds the folder, a path means what it says, whether something is there or not.
+                    Resolution::Missing { .. } | Resolution::Unknown if place.layout() == Layout::Plain => {
+                        path::meant(place, written.split('#').next()?)
+                    }
                     _ => None,
                 };
             }
@@ -149,22 +182,26 @@ impl Reference {
 /// All references of a text. A tag within a target stands for itself.
 fn references(place: Place<'_>) -> Vec<Reference> {
     let mut found = Vec::new();
-    let target = |name: Option<Name>, usage| {
+    let target = |name: Option<Name>, usage, in_brackets| {
         let name = name.filter(|name| !name.text.contains("{%"))?;
-        Some(Reference { name, kind: Kind::Target(usage) })
+        Some(Reference { name, kind: Kind::Target(usage), in_brackets })
     };
     for kind in [ItemKind::Image, ItemKind::Link, ItemKind::LinkDefinition, ItemKind::Tag] {
         for item in place.source.post.of(kind) {
             match item {
                 Item::Image(image) => {
                     let usage = place.usage(&image);
-                    found.extend(target(image.target, usage));
+                    let in_brackets = matches!(image.syntax, ImageSyntax::Inline | ImageSyntax::Kramdown);
+                    found.extend(target(image.target, usage, in_brackets));
                 }
-                Item::Link(link) => found.extend(target(link.target, Use::Link)),
-                Item::LinkDefinition(definition) => found.extend(target(Some(definition.target), Use::Link)),
+                Item::Link(link) => {
+                    found.extend(target(link.target, Use::Link, link.syntax == LinkSyntax::Inline));
+                }
+                Item::LinkDefinition(definition) => found.extend(target(Some(definition.target), Use::Link, true)),
                 Item::Tag(tag) => {
                     let name = liquid::file(place, &tag).map(|file| file.name);
-                    found.extend(name.map(|name| Reference { name, kind: Kind::Tag(tag.name.text.to_string()) }));
+                    let kind = Kind::Tag(tag.name.text.to_string());
+                    found.extend(name.map(|name| Reference { name, kind, in_brackets: false }));
                 }
                 _ => {}
             }
@@ -194,7 +231,7 @@ fn in_front_matter(place: Place<'_>) -> Vec<Reference> {
             2 => TextRange::new(value.range.start() + quote, value.range.end() - quote),
             _ => return None,
         };
-        Some(Reference { name: Name { range, ..value }, kind })
+        Some(Reference { name: Name { range, ..value }, kind, in_brackets: false })
     };
     front_matter.entries.iter().filter_map(of_entry).collect()
 }

@@ -66,6 +66,18 @@ pub(super) fn wanted(place: Place<'_>, written: &str) -> Option<SitePath> {
     Some(wanted.as_str().strip_suffix(".md").map(SitePath::new).unwrap_or(wanted))
 }
 
+/// The same with its extension, and of a path that need not be Markdown's.
+pub(super) fn meant(place: Place<'_>, written: &str) -> Option<SitePath> {
+    if written.is_empty() || written.ends_with('/') || written.contains(['{', '?']) {
+        return None;
+    }
+    let decoded = percent_decode_str(written).decode_utf8().ok()?;
+    Some(match decoded.strip_prefix('/') {
+        Some(path) => SitePath::new(path),
+        None => place.file().path.folder().join(&decoded),
+    })
+}
+
 /// A file's path from a folder.
 pub(super) fn relative(folder: &SitePath, file: &SitePath) -> String {
     let folder: Vec<&str> = folder.as_str().split('/').filter(|part| !part.is_empty()).collect();

@@ -1,5 +1,6 @@
 //! Renaming: every place that names a thing gets its new name, or nothing changes and the writer hears why.
 
+mod address;
 mod footnote;
 mod heading;
 mod label;
@@ -12,8 +13,8 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use super::place::Place;
-use super::subject::{self, Subject};
-use super::{SourceChange, SourceEdit};
+use super::subject::{self, Mention, Subject};
+use super::{SourceChange, SourceEdit, moves};
 use crate::site::{FileId, FilePos, Site};
 use crate::syntax::Footnote;
 use crate::text::{Text, TextRange};
@@ -57,8 +58,10 @@ pub struct Renamed {
 /// The name under the cursor, where [`rename`] can change it. `texts` gives the texts that the site does not hold.
 pub fn prepare_rename(site: &Site, pos: &FilePos, texts: &dyn Fn(&FileId) -> Option<Text>) -> Result<Renamed, Refusal> {
     let place = Place::of(site, &pos.file).ok_or(Refusal::Nothing)?.reading(texts);
-    let (range, _) = target(place, pos)?;
-    let name = place.slice(range);
+    let (range, target) = target(place, pos)?;
+    let written = place.slice(range);
+    let is_path = matches!(target, Target::File(_) | Target::Missing(_));
+    let name = if is_path { moves::spoken(&written) } else { written };
     Ok(Renamed { range, name })
 }
 
@@ -80,6 +83,9 @@ pub fn rename(
         Target::Label(key) => label::rename(place, &key, name),
         Target::Anchor(subject) => heading::rename(place, &subject, name),
         Target::Tag { key, value } => tag::rename(place, key, &value, name),
+        Target::File(mention) => moves::rename(place, &mention, name),
+        Target::Missing(mention) => moves::rename_missing(place, &mention, name),
+        Target::Address(subject) => address::rename(place, &subject, name),
     }
 }
 
@@ -95,6 +101,12 @@ enum Target {
         key: &'static str,
         value: String,
     },
+    /// A file of the blog, by what leads to it.
+    File(Mention),
+    /// A file that is not there.
+    Missing(Mention),
+    /// An address elsewhere.
+    Address(Subject),
 }
 
 /// The name under the cursor and what has it.
@@ -113,7 +125,9 @@ fn target(place: Place<'_>, pos: &FilePos) -> Result<(TextRange, Target), Refusa
             let range = heading::name(place, &mention, pos.offset)?;
             Ok((range, Target::Anchor(mention.subject)))
         }
-        Subject::File(_) | Subject::Nowhere(_) | Subject::Address(_) => Err(Refusal::Nothing),
+        Subject::File(_) => Ok((mention.name, Target::File(mention))),
+        Subject::Nowhere(_) => Ok((mention.name, Target::Missing(mention))),
+        Subject::Address(_) => Ok((mention.name, Target::Address(mention.subject))),
     }
 }
 

@@ -59,9 +59,14 @@ impl LanguageServer for Backend {
         let answer = about(&p.text_document.uri, |here| {
             let at = FilePos { file: here.file.clone(), offset: here.offset(p.position) };
             let renamed = ide::prepare_rename(here.site(), &at, &|file| here.text(file));
-            Some(convert::renamed(here, renamed.ok()?))
+            match renamed {
+                Ok(renamed) => Ok(Some(convert::renamed(here, renamed))),
+                // Most of a text is nothing with a name, which is no failure.
+                Err(ide::Refusal::Nothing) => Ok(None),
+                Err(refusal) => Err(request_failed(refusal.to_string())),
+            }
         });
-        answer.map(Option::flatten)
+        answer?.transpose().map(Option::flatten)
     }
 
     async fn rename(&self, p: RenameParams) -> Result<Option<WorkspaceEdit>> {
@@ -85,7 +90,7 @@ impl LanguageServer for Backend {
         let edits = everywhere(|here| {
             let moved = here.moved(&moved);
             let site = here.site_knowing(moved.iter().map(|(from, _)| from));
-            let change = ide::moves(&site, &moved);
+            let change = ide::moves(&site, &moved, &|file| here.text(file));
             if change.is_empty() {
                 return Vec::new();
             }

@@ -30,6 +30,8 @@ pub struct Client {
     pub document_changes: bool,
     /// Makes files as part of an edit.
     pub creates_files: bool,
+    /// Moves files as part of an edit.
+    pub renames_files: bool,
     /// Takes actions with all that belongs to them, and not only commands.
     pub action_literals: bool,
     /// Shows actions that cannot be done, and why.
@@ -88,6 +90,7 @@ impl Client {
             symbol_tree: flag("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
             document_changes: flag("/workspace/workspaceEdit/documentChanges"),
             creates_files: lists("/workspace/workspaceEdit/resourceOperations", "create"),
+            renames_files: lists("/workspace/workspaceEdit/resourceOperations", "rename"),
             action_literals: at("/textDocument/codeAction/codeActionLiteralSupport").is_some_and(Value::is_object),
             disabled_actions: flag("/textDocument/codeAction/disabledSupport"),
             preferred_actions: flag("/textDocument/codeAction/isPreferredSupport"),

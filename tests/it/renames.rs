@@ -97,7 +97,7 @@ fn files_that_move_change_only_what_refers_to_them() {
         for from in paths.iter().step_by(4) {
             let to = SitePath::new(&format!("{}/moved-{}", from.folder(), from.name()));
             let said = || format!("{from} to {to}");
-            let change = moves(&blog.site, &[(from.clone(), to.clone())]);
+            let change = moves(&blog.site, &[(from.clone(), to.clone())], &|file| blog.text(file));
             changed(&blog, &blog.site, &change, &said);
             for (file, of_text) in &change.edits {
                 let post = &blog.site.source(file).unwrap().post;

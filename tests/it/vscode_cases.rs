@@ -165,7 +165,7 @@ fn replay(case: &Value) -> Option<Result<(), String>> {
     let folders: Vec<Value> =
         folders.map(|root| json!({"uri": blog.uri(root.as_str().unwrap()), "name": "x"})).collect();
     let capabilities = json!({
-        "workspace": {"workspaceEdit": {"documentChanges": true}, "fileOperations": {"willRename": true}},
+        "workspace": {"workspaceEdit": {"documentChanges": true, "resourceOperations": ["create", "rename"]}, "fileOperations": {"willRename": true}},
         "textDocument": {
             "diagnostic": {},
             "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},

@@ -1,9 +1,47 @@
 //! A reference written anew, in the form that it has.
 
 use super::{Kind, Reference};
+use crate::ide::SourceEdit;
 use crate::ide::path::{encoding, relative};
 use crate::ide::place::Place;
 use crate::site::{FileKind, Site, SitePath, Use};
+use crate::text::{TextRange, TextSize};
+
+/// What the targets of Markdown may hold as it is between `<>`, and in part without.
+const BRACKETED: &[(&str, &str)] = &[("%20", " "), ("%28", "("), ("%29", ")"), ("%3C", "<"), ("%3E", ">")];
+
+/// The edit that writes an encoded target as its writer would say it, between `<>` where it must be and only there;
+/// `None` where the text is not at hand.
+pub(super) fn in_brackets(place: Place<'_>, range: TextRange, encoded: &str) -> Option<SourceEdit> {
+    let text = place.text()?;
+    let (before, behind) = (range.start().checked_sub(TextSize::of('<')), range.end() + TextSize::of('>'));
+    let around = before.filter(|_| behind <= text.len()).map(|before| TextRange::new(before, behind));
+    let is_bracketed = around.filter(|around| {
+        let written = text.slice(*around);
+        written.starts_with('<') && written.ends_with('>')
+    });
+    let spoken = BRACKETED.iter().fold(encoded.to_owned(), |path, (code, sign)| path.replace(code, sign));
+    if spoken == encoded && is_bracketed.is_none() {
+        return Some(SourceEdit { range, insert: spoken });
+    }
+    let escaped = || spoken.replace('<', "\\<").replace('>', "\\>");
+    Some(match (needs_brackets(&spoken), is_bracketed) {
+        (true, Some(_)) => SourceEdit { range, insert: escaped() },
+        (true, None) => SourceEdit { range, insert: format!("<{}>", escaped()) },
+        (false, Some(around)) => SourceEdit { range: around, insert: spoken },
+        (false, None) => SourceEdit { range, insert: spoken },
+    })
+}
+
+/// Whether a target must stand between `<>` (CommonMark 0.31, "link destination").
+fn needs_brackets(target: &str) -> bool {
+    let mut depth = 0i32;
+    let closes_early = target.chars().any(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth < 0
+    });
+    closes_early || depth != 0 || target.starts_with('<') || target.is_empty() || target.contains(char::is_whitespace)
+}
 
 /// The text that leads from a place to a file, in the form in which the reference is written; `None` where no text of
 /// that form does. `old` is what it leads to as it is written now.
@@ -137,6 +175,12 @@ fn relative_url(site: &Site, there: Place<'_>, url: &str) -> Option<String> {
     let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
     let relative = relative(&SitePath::new(folder), &SitePath::new(url));
     Some(if url.ends_with('/') { format!("{relative}/") } else { relative })
+}
+
+/// A path with its fragment as it is written in a reference's place.
+pub(super) fn spelled(reference: &Reference, path: &str, tail: &str) -> String {
+    let is_plain = matches!(reference.kind, Kind::Target(_)) && !path.contains("{{");
+    if is_plain { format!("{}{tail}", encoded(path, &reference.name.text)) } else { format!("{path}{tail}") }
 }
 
 /// A path as a target that looks like another has it: what would end it is written with `%`, but for blanks and

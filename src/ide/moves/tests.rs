@@ -10,7 +10,7 @@ use crate::text::Text;
 fn check(fixture: &str, moved: &[(&str, &str)], expected: &str) {
     let fixture = Fixture::new(fixture);
     let moved: Vec<_> = moved.iter().map(|(from, to)| (SitePath::new(from), SitePath::new(to))).collect();
-    let change = moves(&fixture.site, &moved);
+    let change = moves(&fixture.site, &moved, &|file| Some(Text::new(fixture.text(file))));
     let mut said = String::new();
     for (file, edits) in &change.edits {
         let text = applied::edited(&Text::new(fixture.text(file)), edits).to_string();

@@ -53,7 +53,7 @@ pub(super) fn rename(place: Place<'_>, kind: &str, old: &str, name: &str) -> Res
     }
     // What keeps links right to the pages whose address changes.
     let after = applied::after(place.site, &change, place.texts()).ok_or(Refusal::Gone)?;
-    for (file, edits) in moves::follow(place.site, &after, &BTreeMap::new()).edits {
+    for (file, edits) in moves::follow(place.site, &after, &BTreeMap::new(), place.texts()).change.edits {
         edits.into_iter().for_each(|edit| change.add(file.clone(), edit));
     }
     Ok(change)

@@ -16,7 +16,7 @@ pub fn change(here: &Here<'_>, change: SourceChange) -> Option<WorkspaceEdit> {
     let client = here.client();
     let change = in_files(here, change)?;
     if !client.document_changes {
-        if !change.created.is_empty() {
+        if !change.created.is_empty() || !change.moved.is_empty() {
             return None;
         }
         let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
@@ -26,7 +26,9 @@ pub fn change(here: &Here<'_>, change: SourceChange) -> Option<WorkspaceEdit> {
         }
         return Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
     }
-    if !change.created.is_empty() && !client.creates_files {
+    let is_able = (change.created.is_empty() || client.creates_files)
+        && (change.moved.is_empty() || client.renames_files);
+    if !is_able {
         return None;
     }
     let mut operations = Vec::new();
@@ -41,6 +43,11 @@ pub fn change(here: &Here<'_>, change: SourceChange) -> Option<WorkspaceEdit> {
         };
         let edits = edits.into_iter().map(OneOf::Left).collect();
         operations.push(DocumentChangeOperation::Edit(TextDocumentEdit { text_document, edits }));
+    }
+    for (from, to) in &change.moved {
+        let (old_uri, new_uri) = (here.file_uri(from)?, here.file_uri(to)?);
+        let moved = RenameFile { old_uri, new_uri, options: None, annotation_id: None };
+        operations.push(DocumentChangeOperation::Op(ResourceOp::Rename(moved)));
     }
     Some(WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(operations)), ..WorkspaceEdit::default() })
 }

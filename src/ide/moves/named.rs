@@ -1,0 +1,181 @@
+//! A file renamed by what a link says: the file moves, and every reference to it follows.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+
+use super::{Followed, Kind, Reference, after, follow, references, rewrite};
+use crate::ide::path::{meant, relative};
+use crate::ide::place::Place;
+use crate::ide::rename::Refusal;
+use crate::ide::subject::{Mention, Subject, mentions};
+use crate::ide::{SourceChange, SourceEdit};
+use crate::site::{FileId, Layout, SitePath};
+use crate::text::TextRange;
+
+/// Why an address cannot be written anew.
+const ADDRESS: &str =
+    "the address on the built site is not the path of the file: rename the file itself, and links to it follow";
+
+/// Renames the file that a path leads to: the path is read as it is written now, from the same folder.
+pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) -> Result<SourceChange, Refusal> {
+    let Subject::File(old) = &mention.subject else { return Err(Refusal::Nothing) };
+    let reference = reference_at(place, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
+    let (path, tail) = split(&reference);
+    let name = spoken(name);
+    if name.is_empty() || name.contains(['#', '?', '\\']) {
+        return Err(Refusal::NoName("a path of a file is not empty and has no `#`, `?` and backslash"));
+    }
+    let is_own = place.page.path == *old;
+    let mut refusal = Refusal::Fixed(ADDRESS);
+    for new in candidates(place, &reference, &spoken(path), old, &name) {
+        match moved(place, old, &new) {
+            Err(why) => refusal = why,
+            Ok(Followed { mut change, .. }) if is_own => {
+                change.moved.push((old.clone(), new));
+                return Ok(change);
+            }
+            Ok(Followed { mut change, .. }) => {
+                let site = after(place.site, &BTreeMap::from([(old.clone(), new.clone())]));
+                let there = Place::of(&site, place.file()).ok_or(Refusal::Gone)?;
+                let written = rewrite::spelled(&reference, &name, tail);
+                if reference.would_lead(there, &written).as_ref() == Some(&new) {
+                    here(place, &reference, &mut change, written);
+                    change.moved.push((old.clone(), new));
+                    return Ok(change);
+                }
+            }
+        }
+    }
+    Err(refusal)
+}
+
+/// The move of one file with all references to it, or why it cannot be.
+fn moved(place: Place<'_>, old: &SitePath, new: &SitePath) -> Result<Followed, Refusal> {
+    if new.kind() != old.kind() || new.name().is_empty() {
+        return Err(Refusal::NoName("a file keeps its kind: the new name has the extension of the old one"));
+    }
+    if new.as_str().starts_with("..") {
+        return Err(Refusal::NoName("a file of the blog stays in the blog"));
+    }
+    if place.site.exists(new) {
+        return Err(Refusal::Taken(new.to_string()));
+    }
+    let files = BTreeMap::from([(old.clone(), new.clone())]);
+    let followed = follow(place.site, &after(place.site, &files), &files, place.texts());
+    match followed.lost.is_empty() {
+        true => Ok(followed),
+        false => Err(Refusal::Fixed("a reference to the file cannot be written so that it leads to the new name")),
+    }
+}
+
+/// Writes the reference under the cursor as its writer says it.
+fn here(place: Place<'_>, reference: &Reference, change: &mut SourceChange, written: String) {
+    let edit = reference.edit(place, written);
+    let edits = change.edits.entry(place.file().clone()).or_default();
+    edits.retain(|it| it.range.intersect(edit.range).is_none());
+    change.add(place.file().clone(), edit);
+}
+
+fn reference_at(place: Place<'_>, name: TextRange) -> Option<Reference> {
+    references(place).into_iter().find(|it| it.name.range.intersect(name).is_some_and(|both| !both.is_empty()))
+}
+
+/// What is written, in path and tail.
+fn split(reference: &Reference) -> (&str, &str) {
+    let written = reference.name.text.as_str();
+    let liquid = written.rfind("}}").map_or(0, |at| at + "}}".len());
+    let tail = match reference.kind {
+        Kind::Target(_) => written[liquid..].find(['?', '#']).map_or(written.len(), |at| liquid + at),
+        _ => written.len(),
+    };
+    written.split_at(tail)
+}
+
+/// A path as people say it.
+pub(in crate::ide) fn spoken(written: &str) -> String {
+    match written.contains("{{") {
+        true => written.to_owned(),
+        false => percent_decode_str(written).decode_utf8_lossy().into_owned(),
+    }
+}
+
+/// The files that a new name may mean: what of the old path is that of the file is exchanged; else it is a path from the
+/// page's folder or from the root.
+fn candidates(place: Place<'_>, reference: &Reference, path: &str, old: &SitePath, name: &str) -> Vec<SitePath> {
+    let extension = old.name().rfind('.').map_or("", |at| &old.name()[at..]);
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let is_bare = !extension.is_empty() && last(path) == old.name()[..old.name().len() - extension.len()];
+    if last(path) != old.name() && !is_bare {
+        return Vec::new();
+    }
+    let full = match is_bare && !name.ends_with(extension) || !last(name).contains('.') {
+        true => format!("{name}{extension}"),
+        false => name.to_owned(),
+    };
+    let written = if is_bare { format!("{path}{extension}") } else { path.to_owned() };
+    let by_root = place.site.settings().source.join(full.trim_start_matches('/'));
+    let by_folder = place.file().path.folder().join(&full);
+    let others = match reference.kind {
+        Kind::Target(_) if full.starts_with('/') => vec![by_root],
+        Kind::Target(_) => vec![by_folder, by_root],
+        _ => vec![by_root],
+    };
+    let mut found: Vec<SitePath> = exchanged(&written, old, &full).into_iter().chain(others).collect();
+    found.dedup();
+    found
+}
+
+/// The file that a path means once it is written so, where its end is that of the file's own path.
+fn exchanged(written: &str, old: &SitePath, name: &str) -> Option<SitePath> {
+    let shared = written.rsplit('/').zip(old.as_str().rsplit('/')).take_while(|(a, b)| a == b).count();
+    let head = |path: &str| {
+        let parts: Vec<&str> = path.split('/').collect();
+        parts[..parts.len() - shared].iter().map(|part| format!("{part}/")).collect::<String>()
+    };
+    let rest = name.strip_prefix(head(written).as_str())?;
+    Some(SitePath::new(&format!("{}{rest}", head(old.as_str()))))
+}
+
+/// Writes every path to a file that is not there with another name.
+pub(in crate::ide) fn rename_missing(place: Place<'_>, mention: &Mention, name: &str) -> Result<SourceChange, Refusal> {
+    let name = spoken(name);
+    if name.is_empty() || name.contains(['#', '?', '\\']) {
+        return Err(Refusal::NoName("a path of a file is not empty and has no `#`, `?` and backslash"));
+    }
+    let reference = reference_at(place, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
+    let written = split(&reference).0.to_owned();
+    let mut change = SourceChange::default();
+    for other in mentions(place, &mention.subject) {
+        let there = Place::of(place.site, &other.file).ok_or(Refusal::Gone)?.reading(place.texts());
+        let reference = reference_at(there, other.name).ok_or(Refusal::Fixed(ADDRESS))?;
+        let (path, tail) = split(&reference);
+        let path = match (path == written && other.file == mention.file, place.layout()) {
+            (true, _) => name.clone(),
+            (false, Layout::Plain) => in_form(there, path, place, &name).ok_or(Refusal::Fixed(ADDRESS))?,
+            (false, _) if path == written && name.starts_with(['/', '{']) => name.clone(),
+            (false, _) => return Err(Refusal::Fixed("another place writes the path in another way")),
+        };
+        add(&mut change, &other.file, reference.edit(there, rewrite::spelled(&reference, &path, tail)));
+    }
+    Ok(change)
+}
+
+fn add(change: &mut SourceChange, file: &FileId, edit: SourceEdit) {
+    change.add(file.clone(), edit);
+}
+
+/// What leads from a place where a name leads from another, written like a path.
+fn in_form(there: Place<'_>, like: &str, here: Place<'_>, name: &str) -> Option<String> {
+    let meant = meant(here, name)?;
+    let path = match (like.starts_with('/'), relative(&there.file().path.folder(), &meant)) {
+        (true, _) => format!("/{meant}"),
+        (false, path) if like.starts_with("./") && !path.starts_with("../") => format!("./{path}"),
+        (false, path) => path,
+    };
+    Some(match (like.ends_with(".md"), path.strip_suffix(".md")) {
+        (true, None) => format!("{path}.md"),
+        (false, Some(bare)) => bare.to_owned(),
+        _ => path,
+    })
+}
