@@ -240,6 +240,7 @@ items_of! {
     images: Image = Image, "The images";
     links: Link = Link, "The links";
     definitions: LinkDefinition = LinkDefinition, "The link definitions";
+    lost_definitions: LostDefinition = LinkDefinition, "What looks like link definitions and is text of paragraphs";
     tags: Tag = liquid::Tag, "Liquid's tags";
     outputs: Output = liquid::Output, "Liquid's outputs";
     embeds: Embed = Embed, "The embedded players and posts";

@@ -49,7 +49,7 @@ fn written(post: &Post) -> Vec<String> {
         match item {
             Item::Image(it) => targets.extend(it.target.map(|name| name.text)),
             Item::Link(it) => targets.extend(it.target.map(|name| name.text)),
-            Item::LinkDefinition(it) => targets.push(it.target.text),
+            Item::LinkDefinition(it) | Item::LostDefinition(it) => targets.push(it.target.text),
             _ => {}
         }
     }

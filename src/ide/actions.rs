@@ -2,6 +2,7 @@
 //! change that its writer can undo.
 
 mod convert;
+mod definition;
 mod disable;
 mod embed;
 mod fix_all;
@@ -43,6 +44,8 @@ pub enum ActionKind {
     InlineNote,
     /// Makes a note of a selected text.
     ExtractNote,
+    /// Gives a link's target a line of its own, which the links to it refer to.
+    ExtractDefinition,
     /// Describes an image for those who do not see it.
     AltText,
     /// Writes a box as posts have it.
@@ -81,6 +84,7 @@ impl ActionKind {
         ActionKind::MoveNotes,
         ActionKind::InlineNote,
         ActionKind::ExtractNote,
+        ActionKind::ExtractDefinition,
         ActionKind::AltText,
         ActionKind::Box,
         ActionKind::CreateTarget,
@@ -97,6 +101,8 @@ impl ActionKind {
             ActionKind::MoveNotes => "refactor.move.manicule.notes",
             ActionKind::InlineNote => "refactor.inline.manicule.note",
             ActionKind::ExtractNote => "refactor.extract.manicule.note",
+            // As VS Code calls it, so that its keys do it here too.
+            ActionKind::ExtractDefinition => "refactor.extract.linkDefinition",
             ActionKind::AltText => "refactor.rewrite.manicule.altText",
             ActionKind::Box => "refactor.rewrite.manicule.box",
             ActionKind::CreateTarget => "refactor.rewrite.manicule.createTarget",
@@ -196,9 +202,10 @@ pub fn actions(
     if wanted(ActionKind::QuickFix) {
         found.extend(quick_fixes(at, marked, config, texts));
     }
-    let refactors: [(ActionKind, Refactor); 9] = [
+    let refactors: [(ActionKind, Refactor); 10] = [
         (ActionKind::InsertFootnote, numbering::insert),
         (ActionKind::ExtractNote, moving::extract),
+        (ActionKind::ExtractDefinition, definition::extract),
         (ActionKind::InlineNote, moving::inline),
         (ActionKind::AltText, image::alt_text),
         (ActionKind::Box, embed::boxed),

@@ -58,5 +58,6 @@ pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Opt
         let sources = sources.collect::<Option<Vec<_>>>()?;
         after = after.apply(Change::Open(Page { path: path.clone(), sources, unreadable: None }));
     }
-    Some(after)
+    let moved = change.moved.iter().cloned().collect();
+    Some(super::moves::after(&after, &moved))
 }

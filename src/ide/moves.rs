@@ -186,7 +186,7 @@ fn references(place: Place<'_>) -> Vec<Reference> {
         let name = name.filter(|name| !name.text.contains("{%"))?;
         Some(Reference { name, kind: Kind::Target(usage), in_brackets })
     };
-    for kind in [ItemKind::Image, ItemKind::Link, ItemKind::LinkDefinition, ItemKind::Tag] {
+    for kind in [ItemKind::Image, ItemKind::Link, ItemKind::LinkDefinition, ItemKind::LostDefinition, ItemKind::Tag] {
         for item in place.source.post.of(kind) {
             match item {
                 Item::Image(image) => {
@@ -197,7 +197,7 @@ fn references(place: Place<'_>) -> Vec<Reference> {
                 Item::Link(link) => {
                     found.extend(target(link.target, Use::Link, link.syntax == LinkSyntax::Inline));
                 }
-                Item::LinkDefinition(definition) => found.extend(target(Some(definition.target), Use::Link, true)),
+                Item::LinkDefinition(definition) | Item::LostDefinition(definition) => found.extend(target(Some(definition.target), Use::Link, true)),
                 Item::Tag(tag) => {
                     let name = liquid::file(place, &tag).map(|file| file.name);
                     let kind = Kind::Tag(tag.name.text.to_string());

@@ -138,7 +138,7 @@ fn of_item(text: &Text, item: &Item, steps: &mut Vec<TextRange>) {
             of_target(text, whole, it.target.as_ref(), it.title.as_ref(), steps);
             steps.extend(it.label.iter().map(|label| label.range));
         }
-        Item::LinkDefinition(it) => {
+        Item::LinkDefinition(it) | Item::LostDefinition(it) => {
             steps.push(it.label.range);
             of_target(text, whole, Some(&it.target), it.title.as_ref(), steps);
         }

@@ -138,13 +138,13 @@ pub(super) fn all_in(place: Place<'_>) -> Vec<Mention> {
 
 /// The items that can name a subject.
 fn kinds(subject: &Subject) -> &'static [ItemKind] {
-    use ItemKind::{Footnote, Image, Link, LinkDefinition, Tag};
+    use ItemKind::{Footnote, Image, Link, LinkDefinition, LostDefinition, Tag};
     match subject {
         Subject::Footnote(..) => &[Footnote],
         Subject::Label(..) => &[Link, Image, LinkDefinition],
-        Subject::Anchor(..) => &[Image, Link, LinkDefinition],
-        Subject::File(_) | Subject::Nowhere(_) => &[Link, Image, LinkDefinition, Tag],
-        Subject::Address(_) => &[Link, Image, LinkDefinition],
+        Subject::Anchor(..) => &[Image, Link, LinkDefinition, LostDefinition],
+        Subject::File(_) | Subject::Nowhere(_) => &[Link, Image, LinkDefinition, LostDefinition, Tag],
+        Subject::Address(_) => &[Link, Image, LinkDefinition, LostDefinition],
     }
 }
 
@@ -172,6 +172,8 @@ fn item_mentions(place: Place<'_>, item: &Item) -> Vec<Mention> {
             let label = Mention { declares: true, ..label };
             std::iter::once(label).chain(linked(place, Some(&definition.target), definition.range)).collect()
         }
+        // Readers see it as text. Its writer means a target all the same.
+        Item::LostDefinition(definition) => linked(place, Some(&definition.target), definition.range),
         Item::Tag(tag) => file_of_tag(place, tag).into_iter().collect(),
         _ => Vec::new(),
     }

@@ -34,8 +34,14 @@ impl<'a> Reader<'a> {
             covered = covered.max(block.end as usize);
             if matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { setext: true, .. }) {
                 let content = self.text_of(block);
-                for definition in definition::leading(&content.text).0 {
-                    add_definition(&content, &definition, env, found);
+                let (definitions, rest) = definition::leading(&content.text);
+                for definition in &definitions {
+                    found.items.extend(as_item(&content, definition, env).map(Item::LinkDefinition));
+                }
+                if block.kind == BlockKind::Paragraph {
+                    let lost = definition::lost(&content.text, rest);
+                    let lost = lost.iter().filter_map(|definition| as_item(&content, definition, env));
+                    found.items.extend(lost.map(Item::LostDefinition));
                 }
             }
         }
@@ -52,7 +58,7 @@ impl<'a> Reader<'a> {
             let content = Content::unquoted(self.seen, at + open, gap.end);
             let (definitions, read) = definition::leading(&content.text);
             for definition in &definitions {
-                add_definition(&content, definition, env, found);
+                found.items.extend(as_item(&content, definition, env).map(Item::LinkDefinition));
             }
             at += open;
             at = match read {
@@ -137,18 +143,15 @@ fn behind_marker(bytes: &[u8], start: usize) -> usize {
     start + memchr::memchr(b']', &bytes[start..]).map_or(0, |close| close + 2)
 }
 
-fn add_definition(content: &Content, definition: &Definition, env: &Env, found: &mut Found) {
+fn as_item(content: &Content, definition: &Definition, env: &Env) -> Option<LinkDefinition> {
     let key = target::key(&content.text[definition.label.clone()]);
-    if key.is_empty() {
-        return;
-    }
-    found.items.push(Item::LinkDefinition(LinkDefinition {
+    (!key.is_empty()).then(|| LinkDefinition {
         range: content.range(definition.whole.clone()),
         label: env.part(content, definition.label.clone()),
         key,
         target: env.part(content, definition.target.clone()),
         title: definition.title.clone().map(|title| env.part(content, title)),
-    }));
+    })
 }
 
 fn code(block: &Block, syntax: CodeSyntax, env: &Env, found: &mut Found) {

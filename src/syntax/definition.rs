@@ -28,6 +28,25 @@ pub(super) fn leading(content: &str) -> (Vec<Definition>, usize) {
     (found, at)
 }
 
+/// What would be definitions if they did not stand under the text that a paragraph has from some place on.
+pub(super) fn lost(content: &str, from: usize) -> Vec<Definition> {
+    let bytes = content.as_bytes();
+    let mut found = Vec::new();
+    let mut closers = Closers::default();
+    let mut at = super::content::next_line(bytes, from);
+    while at < bytes.len() {
+        let definition = (bytes[at] == b'[' && bytes.get(at + 1) != Some(&b'^')).then(|| one(bytes, at, &mut closers));
+        at = match definition.flatten() {
+            Some((definition, end)) => {
+                found.push(definition);
+                end
+            }
+            None => super::content::next_line(bytes, at),
+        };
+    }
+    found
+}
+
 /// One definition, and where the line behind it starts.
 fn one(bytes: &[u8], start: usize, closers: &mut Closers) -> Option<(Definition, usize)> {
     let (label, label_end) = target::label(bytes, start)?;

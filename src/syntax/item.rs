@@ -23,6 +23,7 @@ pub enum Item {
     Image(Image),
     Link(Link),
     LinkDefinition(LinkDefinition),
+    LostDefinition(LinkDefinition),
     Tag(liquid::Tag),
     Output(liquid::Output),
     Embed(Embed),
@@ -185,7 +186,8 @@ pub struct Link {
     pub defined: bool,
 }
 
-/// `[label]: target "title"`.
+/// `[label]: target "title"`. One that stands directly under the text of a paragraph is lost: it is more of that text,
+/// and defines nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkDefinition {
     /// The whole definition, the line ending left out.
@@ -298,6 +300,7 @@ pub enum ItemKind {
     Image,
     Link,
     LinkDefinition,
+    LostDefinition,
     Tag,
     Output,
     Embed,

@@ -12,7 +12,7 @@ impl Item {
             Item::Footnote(it) => it.range,
             Item::Image(it) => it.range,
             Item::Link(it) => it.range,
-            Item::LinkDefinition(it) => it.range,
+            Item::LinkDefinition(it) | Item::LostDefinition(it) => it.range,
             Item::Tag(it) => it.range,
             Item::Output(it) => it.range,
             Item::Embed(it) => it.range,
@@ -33,6 +33,7 @@ impl Item {
             Item::Image(_) => ItemKind::Image,
             Item::Link(_) => ItemKind::Link,
             Item::LinkDefinition(_) => ItemKind::LinkDefinition,
+            Item::LostDefinition(_) => ItemKind::LostDefinition,
             Item::Tag(_) => ItemKind::Tag,
             Item::Output(_) => ItemKind::Output,
             Item::Embed(_) => ItemKind::Embed,
@@ -97,7 +98,7 @@ impl Item {
                 f(&mut it.range);
                 names(f, [Some(&mut it.text), it.target.as_mut(), it.label.as_mut(), it.title.as_mut()]);
             }
-            Item::LinkDefinition(it) => {
+            Item::LinkDefinition(it) | Item::LostDefinition(it) => {
                 f(&mut it.range);
                 names(f, [Some(&mut it.label), Some(&mut it.target), it.title.as_mut()]);
             }
@@ -158,7 +159,7 @@ impl Item {
                 LinkSyntax::Html => between("<", ">"),
                 LinkSyntax::Autolink => !written.is_empty() && !written.ends_with(char::is_whitespace),
             },
-            Item::LinkDefinition(_) => written.starts_with('['),
+            Item::LinkDefinition(_) | Item::LostDefinition(_) => written.starts_with('['),
             Item::Tag(_) => between("{%", "%}"),
             Item::Output(_) => between("{{", "}"),
             Item::Embed(_) | Item::Alert(_) => written.starts_with('>'),

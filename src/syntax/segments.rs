@@ -17,18 +17,18 @@ const WIDTH: usize = 64;
 
 /// A set of kinds of items, and whether labels are looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(super) struct Kinds(u16);
+pub(super) struct Kinds(u32);
 
 impl Kinds {
     /// Stands for labels that are looked up.
-    const USES: Kinds = Kinds(1 << 15);
+    const USES: Kinds = Kinds(1 << 31);
 
     /// What Liquid finds.
     pub(super) const LIQUID: Kinds =
-        Kinds(1 << ItemKind::Tag as u16 | 1 << ItemKind::Output as u16 | 1 << ItemKind::Problem as u16);
+        Kinds(1 << ItemKind::Tag as u32 | 1 << ItemKind::Output as u32 | 1 << ItemKind::Problem as u32);
 
     pub(super) const fn one(kind: ItemKind) -> Kinds {
-        Kinds(1 << kind as u16)
+        Kinds(1 << kind as u32)
     }
 
     fn of(facts: &Facts) -> Kinds {
@@ -334,7 +334,7 @@ impl Segments {
 
     /// All items in text order, with `base` bytes before the body.
     pub(super) fn items(&self, base: TextSize) -> impl Iterator<Item = Item> + '_ {
-        self.segments(Kinds(u16::MAX)).flat_map(move |(place, segment)| {
+        self.segments(Kinds(u32::MAX)).flat_map(move |(place, segment)| {
             let start = base + TextSize::new(place.start);
             segment.items().iter().map(move |item| item.clone().later(start))
         })

@@ -44,7 +44,7 @@ fn names(item: &Item) -> Vec<&Name> {
         Item::Link(it) => {
             [Some(&it.text), it.target.as_ref(), it.label.as_ref(), it.title.as_ref()].into_iter().flatten().collect()
         }
-        Item::LinkDefinition(it) => {
+        Item::LinkDefinition(it) | Item::LostDefinition(it) => {
             [Some(&it.label), Some(&it.target), it.title.as_ref()].into_iter().flatten().collect()
         }
         Item::Tag(it) => vec![&it.name, &it.markup],
@@ -101,7 +101,7 @@ fn line(text: &str, item: &Item) -> String {
             add("title", name(&it.title));
             add("undefined", (!it.defined).then(String::new));
         }
-        Item::LinkDefinition(it) => {
+        Item::LinkDefinition(it) | Item::LostDefinition(it) => {
             add("key", Some(it.key.to_string()));
             add("target", Some(it.target.text.to_string()));
             add("title", name(&it.title));

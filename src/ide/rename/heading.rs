@@ -9,7 +9,7 @@ use crate::ide::path::encoding;
 use crate::ide::place::Place;
 use crate::ide::subject::{self, Mention, Subject};
 use crate::ide::{SourceChange, anchor, applied};
-use crate::site::{Anchor, Page, Site, SitePath};
+use crate::site::{Anchor, Layout, Page, Site, SitePath};
 use crate::syntax::Item;
 use crate::text::{TextRange, TextSize};
 
@@ -19,6 +19,9 @@ const ENDS_TARGET: &str = " %()<>\"'";
 /// The name of a heading or an id: what of it a writer would write anew.
 pub(super) fn name(place: Place<'_>, mention: &Mention, offset: TextSize) -> Result<TextRange, Refusal> {
     let Subject::Anchor(path, id) = &mention.subject else { return Err(Refusal::Nothing) };
+    if is_nowhere(place, path, id) {
+        return Ok(TextRange::new(mention.name.start() + TextSize::of('#'), mention.name.end()));
+    }
     let (_, anchor) = declared(place.site, path, id)?;
     if anchor.heading.as_ref().is_some_and(|heading| heading.title.text.contains(['\n', '\r'])) {
         return Err(Refusal::Fixed("a heading that runs over several lines has no name that could be changed"));
@@ -37,6 +40,9 @@ pub(super) fn name(place: Place<'_>, mention: &Mention, offset: TextSize) -> Res
 /// Writes a heading anew, or an id, and lets the links follow.
 pub(super) fn rename(place: Place<'_>, subject: &Subject, name: &str) -> Result<SourceChange, Refusal> {
     let Subject::Anchor(path, id) = subject else { return Err(Refusal::Nothing) };
+    if is_nowhere(place, path, id) {
+        return fragments(place, subject, name);
+    }
     let (page, anchor) = declared(place.site, path, id)?;
     let (range, is_title) = written(page, &anchor).ok_or(Refusal::Nothing)?;
     if !is_title && !is_id(name) {
@@ -63,6 +69,24 @@ pub(super) fn rename(place: Place<'_>, subject: &Subject, name: &str) -> Result<
                 }
             }
         }
+    }
+    Ok(change)
+}
+
+/// Whether a fragment leads nowhere in a folder that nobody builds, where a heading is still to be written.
+fn is_nowhere(place: Place<'_>, path: &SitePath, id: &str) -> bool {
+    place.layout() == Layout::Plain && anchor::find(place.site, path, id).is_none()
+}
+
+/// Lets fragments lead to the heading that will have a name.
+fn fragments(place: Place<'_>, subject: &Subject, name: &str) -> Result<SourceChange, Refusal> {
+    let id = crate::site::folded(name);
+    if !is_id(&id) {
+        return Err(Refusal::NoName("an id has no quotes and no brackets"));
+    }
+    let mut change = SourceChange::default();
+    for mention in subject::mentions(place, subject) {
+        change.add(mention.file, replace(mention.name, format!("#{}", encoding(&id, ENDS_TARGET))));
     }
     Ok(change)
 }
