@@ -52,7 +52,7 @@ pub use hints::{Hint, hints};
 pub use hover::hover;
 pub use linked::linked;
 pub use links::{DocumentLink, LinkTarget, document_links};
-pub use moves::moves;
+pub use moves::{moves, moving};
 pub use plain::plain;
 pub use references::references;
 pub use rename::{Refusal, Renamed, prepare_rename, rename};

@@ -9,9 +9,7 @@ use super::front_matter;
 use super::liquid;
 use super::place::{Place, Texts};
 use super::{SourceChange, SourceEdit, path};
-use crate::site::{
-    Change, FileId, FileRange, Layout, Lookup, Page, Resolution, Site, SitePath, Source, Use,
-};
+use crate::site::{Change, FileId, FileRange, Layout, Lookup, Page, Resolution, Site, SitePath, Source, Use};
 use crate::syntax::{Entry, ImageSyntax, Item, ItemKind, LinkSyntax, Name};
 use crate::text::{Text, TextRange, TextSize};
 
@@ -20,11 +18,7 @@ pub(super) use named::{rename, rename_missing, spoken};
 /// The edits, in the texts as they are now, that keep references right when files move. Each move is a file or a folder
 /// with its new path. What is written stays in the form it has: relative, from the root, with the `baseurl`, by a tag.
 /// What cannot be kept is left alone. `texts` gives the texts that the site does not hold.
-pub fn moves(
-    site: &Site,
-    moved: &[(SitePath, SitePath)],
-    texts: &dyn Fn(&FileId) -> Option<Text>,
-) -> SourceChange {
+pub fn moves(site: &Site, moved: &[(SitePath, SitePath)], texts: &dyn Fn(&FileId) -> Option<Text>) -> SourceChange {
     let files = files(site, moved);
     if files.is_empty() {
         return SourceChange::default();
@@ -55,24 +49,34 @@ fn files(site: &Site, moved: &[(SitePath, SitePath)]) -> BTreeMap<SitePath, Site
     files
 }
 
+/// What happens to a blog whose files have moved, each a file or a folder.
+pub fn moving(site: &Site, moved: &[(SitePath, SitePath)]) -> Vec<Change> {
+    changes(site, &files(site, moved))
+}
+
 /// The site once the files have moved.
 pub(super) fn after(site: &Site, files: &BTreeMap<SitePath, SitePath>) -> Site {
-    let mut after = site.clone();
+    changes(site, files).into_iter().fold(site.clone(), Site::apply)
+}
+
+fn changes(site: &Site, files: &BTreeMap<SitePath, SitePath>) -> Vec<Change> {
+    let mut changes = Vec::new();
     let mut arrivals = Vec::new();
     for (from, to) in files {
         if let Some(page) = site.page(from) {
             let page = renamed(page, to);
             let is_open = site.is_open(from);
             if is_open {
-                after = after.apply(Change::Closed(from.clone()));
+                changes.push(Change::Closed(from.clone()));
             }
             arrivals.push(if is_open { Change::Open(page) } else { Change::Page(page) });
         } else if let Some(asset) = site.asset(from) {
             arrivals.push(Change::Asset(to.clone(), asset.clone()));
         }
-        after = after.apply(Change::Removed(from.clone()));
+        changes.push(Change::Removed(from.clone()));
     }
-    arrivals.into_iter().fold(after, Site::apply)
+    changes.extend(arrivals);
+    changes
 }
 
 fn renamed(page: &Page, to: &SitePath) -> Page {
@@ -197,7 +201,9 @@ fn references(place: Place<'_>) -> Vec<Reference> {
                 Item::Link(link) => {
                     found.extend(target(link.target, Use::Link, link.syntax == LinkSyntax::Inline));
                 }
-                Item::LinkDefinition(definition) | Item::LostDefinition(definition) => found.extend(target(Some(definition.target), Use::Link, true)),
+                Item::LinkDefinition(definition) | Item::LostDefinition(definition) => {
+                    found.extend(target(Some(definition.target), Use::Link, true))
+                }
                 Item::Tag(tag) => {
                     let name = liquid::file(place, &tag).map(|file| file.name);
                     let kind = Kind::Tag(tag.name.text.to_string());

@@ -191,6 +191,7 @@ pub fn announced(client: &Client) -> ServerCapabilities {
             }),
             file_operations: Some(WorkspaceFileOperationsServerCapabilities {
                 will_rename: Some(FileOperationRegistrationOptions { filters: vec![every_file()] }),
+                did_rename: Some(FileOperationRegistrationOptions { filters: vec![every_file()] }),
                 ..WorkspaceFileOperationsServerCapabilities::default()
             }),
         }),

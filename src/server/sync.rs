@@ -59,6 +59,18 @@ struct Watched {
 }
 
 #[derive(Deserialize)]
+struct Renamed {
+    files: Vec<RenamedFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RenamedFile {
+    old_uri: String,
+    new_uri: String,
+}
+
+#[derive(Deserialize)]
 struct Folders {
     event: FoldersEvent,
 }
@@ -129,6 +141,10 @@ pub fn notified(state: &mut State, method: &str, params: &Params) -> Result<(), 
         "workspace/didChangeWatchedFiles" => {
             let Watched { changes } = params.read()?;
             state.changed_on_disk(&uris(&changes));
+        }
+        "workspace/didRenameFiles" => {
+            let Renamed { files } = params.read()?;
+            state.renamed(&files.into_iter().map(|it| (it.old_uri, it.new_uri)).collect::<Vec<_>>());
         }
         "workspace/didChangeWorkspaceFolders" => {
             let Folders { event } = params.read()?;

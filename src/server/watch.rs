@@ -15,6 +15,7 @@ use super::serve::{Event, Tasks};
 use super::snapshot::{Blog, BlogId, Snapshot};
 use super::state::State;
 use crate::disk::{self, Changed, Root, Watch};
+use crate::ide;
 use crate::site::{Change, FileKind, Moment, Page, Resolution, Site, SitePath, Use};
 
 /// How often the blogs of open documents are looked at.
@@ -176,6 +177,21 @@ impl State {
         }
     }
 
+    /// Files or folders have moved, each from one URI to another: the blogs know at once, and then look at the disk.
+    pub fn renamed(&mut self, files: &[(String, String)]) {
+        let told: Vec<&str> = files.iter().flat_map(|(from, to)| [from.as_str(), to.as_str()]).collect();
+        let moves = self.now.everywhere().map(|here| ide::moving(here.site(), &here.moved(files)));
+        let moves: Vec<_> = self.now.blogs.keys().copied().zip(moves).collect();
+        for (id, changes) in moves.into_iter().filter(|(_, changes)| !changes.is_empty()) {
+            if let Some(watched) = self.watches.blogs.get_mut(&id) {
+                watched.told.extend(changes.iter().filter_map(path_of).cloned());
+            }
+            self.apply(id, changes);
+            self.publisher.blog_changed(&self.now, id);
+        }
+        self.changed_on_disk(&told);
+    }
+
     /// A blog was read. Whatever the client has open stays as the client has it.
     pub fn read(&mut self, id: BlogId, read: Option<Box<Reading>>) {
         let Some(watched) = self.watches.blogs.get_mut(&id) else { return };
@@ -285,6 +301,15 @@ pub fn is_news(site: &Site, change: &Change) -> bool {
         Change::Config(path, text) => site.config(path) != Some(text.as_str()),
         Change::Removed(path) => site.page(path).is_some() || site.asset(path).is_some() || is_config(change),
         _ => true,
+    }
+}
+
+/// The file that a change of the disk is about.
+fn path_of(change: &Change) -> Option<&SitePath> {
+    match change {
+        Change::Page(page) | Change::Open(page) => Some(&page.path),
+        Change::Edited(source) => Some(&source.file.path),
+        Change::Asset(path, _) | Change::Removed(path) | Change::Closed(path) | Change::Config(path, _) => Some(path),
     }
 }
 

@@ -127,6 +127,12 @@ fn check(blog: &Blog, source: &Source, action: &Action) -> usize {
                 assert!(edits.iter().all(|it| footnotes.iter().any(|of| of.label.range == it.range)), "{}", said());
                 assert_eq!(new.footnotes().count(), footnotes.len(), "{}", said());
             }
+            ActionKind::ExtractDefinition => {
+                assert_eq!(new.definitions().count(), old.definitions().count() + 1, "{}", said());
+                assert_eq!(new.links().count() + new.images().count(), old.links().count() + old.images().count());
+                let of_link = |edit: &SourceEdit| old.items().any(|it| it.range().contains_range(edit.range));
+                assert!(edits.iter().filter(|it| !it.range.is_empty()).all(of_link), "{}", said());
+            }
             ActionKind::MoveNotes => assert_eq!(lines(&text), lines(&after), "{}", said()),
             ActionKind::AltText | ActionKind::Box => assert_eq!(edits.len(), 1, "{}", said()),
             _ => {}

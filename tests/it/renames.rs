@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use manicule::ide::{SourceChange, moves, prepare_rename, references, rename};
+use manicule::ide::{SourceChange, SourceEdit, moves, prepare_rename, references, rename};
 use manicule::site::{Change, FileId, FilePos, Page, Site, SitePath, Source};
-use manicule::syntax::{Item, parse};
+use manicule::syntax::{Item, Name, parse};
 use manicule::text::{Text, TextSize};
 
 use crate::actions::{Blog, blogs, edited, some_sources};
@@ -84,6 +84,51 @@ fn footnotes_and_headings_are_renamed_and_back() {
         }
     }
     println!("{renamed} renamed and back");
+}
+
+/// Where a text leads: the first link and the first image that can be renamed.
+fn targets(source: &Source) -> Vec<Name> {
+    let links = source.post.links().filter_map(|it| it.target).take(PLACES);
+    let images = source.post.images().filter_map(|it| it.target).take(PLACES);
+    links.chain(images).collect()
+}
+
+#[test]
+fn what_links_lead_to_is_renamed_in_references_alone() {
+    let (mut addresses, mut files) = (0, 0);
+    for blog in blogs() {
+        let text = |file: &FileId| blog.text(file);
+        for source in some_sources(&blog) {
+            for target in targets(source) {
+                let pos = FilePos { file: source.file.clone(), offset: target.range.start() };
+                let Ok(prepared) = prepare_rename(&blog.site, &pos, &text) else { continue };
+                let name = match prepared.name.rsplit_once('/') {
+                    Some((folder, last)) => format!("{folder}/quite-another-{last}"),
+                    None => format!("quite-another-{}", prepared.name),
+                };
+                let said = || format!("{pos:?} to `{name}`");
+                let Ok(change) = rename(&blog.site, &pos, &name, &text) else { continue };
+                let texts = changed(&blog, &blog.site, &change, &said);
+                for (file, edits) in &change.edits {
+                    let post = &blog.site.source(file).unwrap().post;
+                    let head = post.front_matter().map(|it| it.range);
+                    let is_reference = |edit: &SourceEdit| {
+                        let mut all = post.items().map(|item| item.range()).chain(head);
+                        all.any(|range| range.contains_range(edit.range))
+                    };
+                    assert!(edits.iter().all(is_reference), "{}: {edits:?} in {file:?}", said());
+                    let again = parse(&texts[file], post.dialect());
+                    assert_eq!(again.items().count(), post.items().count(), "{}: {file:?} says something else", said());
+                }
+                for (from, to) in &change.moved {
+                    assert!(blog.site.exists(from) && !blog.site.exists(to), "{}", said());
+                }
+                files += change.moved.len();
+                addresses += usize::from(change.moved.is_empty());
+            }
+        }
+    }
+    println!("{files} files and {addresses} addresses renamed");
 }
 
 #[test]

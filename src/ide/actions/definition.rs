@@ -26,8 +26,7 @@ pub(super) fn extract(at: At<'_>) -> Option<Result<Fix, Refusal>> {
         return None;
     }
     let items = at.place.source.post.items().filter_map(|item| inline(at, &item));
-    let alike: Vec<Inline> =
-        items.filter(|it| it.target.text == here.target.text && it.title == here.title).collect();
+    let alike: Vec<Inline> = items.filter(|it| it.target.text == here.target.text && it.title == here.title).collect();
     let label = free(at);
     let written = at.slice(here.tail).strip_prefix('(')?.strip_suffix(')')?.trim();
     let line = format!("[{label}]: {written}");
@@ -41,7 +40,9 @@ pub(super) fn extract(at: At<'_>) -> Option<Result<Fix, Refusal>> {
 fn inline(at: At<'_>, item: &Item) -> Option<Inline> {
     let (range, text, target, title) = match item {
         Item::Link(Link { range, syntax: LinkSyntax::Inline, text, target, title, .. }) => (range, text, target, title),
-        Item::Image(Image { range, syntax: ImageSyntax::Inline, alt, target, title, context: Context::Prose, .. }) => {
+        Item::Image(Image {
+            range, syntax: ImageSyntax::Inline, alt, target, title, context: Context::Prose, ..
+        }) => {
             // fastpages copies the pictures of a notebook that say their paths themselves.
             if at.place.is_converted() {
                 return None;
@@ -81,7 +82,9 @@ fn leads(at: At<'_>, change: &crate::ide::SourceChange, label: &str, here: &Inli
     let Some(after) = applied::after(at.place.site, change, at.place.texts()) else { return false };
     let Some(source) = after.source(file) else { return false };
     let is_meant = |it: &LinkDefinition| {
-        it.key == label && it.target.text == here.target.text && it.title.as_ref().map(|it| &it.text) == here.title.as_ref()
+        it.key == label
+            && it.target.text == here.target.text
+            && it.title.as_ref().map(|it| &it.text) == here.title.as_ref()
     };
     let refers = |item: Item| match item {
         Item::Link(link) => link.defined && link.label.is_some_and(|it| it.text == label),

@@ -31,9 +31,9 @@ fn an_image_moves_in_a_plain_folder() {
 ",
         &[("img/a.png", "img/new name.png")],
         "posts/a.md:
-![](../img/new%20name.png) ![](/img/new%20name.png \"t\") <img src='../img/new%20name.png'> [x][i] [big](../img/b.png)
+![](<../img/new name.png>) ![](</img/new name.png> \"t\") <img src='../img/new%20name.png'> [x][i] [big](../img/b.png)
 
-[i]: ../img/new%20name.png
+[i]: <../img/new name.png>
 ",
     );
 }
@@ -162,4 +162,27 @@ fn what_cannot_be_kept_is_left_alone() {
     // A variable may be anything.
     check(&format!("{BLOG}//- /a.md\n---\nt: x\n---\n![]({{{{ page.picture }}}})\n"), &[("images/a.png", "b.png")], "");
     check("//- /a.md\n[b](b.md) [none](none.md)\n//- /b.md\nx\n", &[("none.md", "c.md"), ("b.md", "b.png")], "");
+}
+
+#[test]
+fn brackets_stand_where_they_must_and_only_there() {
+    let text =
+        |plain: &str, bracketed: &str| format!("![]({plain}) ![]({bracketed} 't')\n[x]: {plain}\n\n[y]: {bracketed}\n");
+    let check = |new: &str, plain: &str, bracketed: &str| {
+        let fixture = format!("//- /p.md\n{}//- /a.png 1x1\n", text("a.png", "<a.png>"));
+        super::tests::check(&fixture, &[("a.png", new)], &format!("p.md:\n{}", text(plain, bracketed)));
+    };
+    check("b c.png", "<b c.png>", "<b c.png>");
+    check("b(c.png", "<b(c.png>", "<b(c.png>");
+    check("b(c).png", "b(c).png", "b(c).png");
+    check("<b>.png", "<\\<b\\>.png>", "<\\<b\\>.png>");
+}
+
+#[test]
+fn a_page_that_moves_keeps_its_paths_to_files_that_are_not_there() {
+    check(
+        "//- /a.md\n[x](none.md#y) ![](/none.png)\n",
+        &[("a.md", "sub/a.md")],
+        "a.md:\n[x](../none.md#y) ![](/none.png)\n",
+    );
 }

@@ -1,14 +1,15 @@
 //! Renames an address elsewhere, wherever the blog leads to it.
 
 use super::{Refusal, replace};
+use crate::ide::SourceChange;
 use crate::ide::applied;
 use crate::ide::place::Place;
 use crate::ide::subject::{self, Subject};
-use crate::ide::SourceChange;
 
 /// Writes another address for one, proved by reading the texts again: each place leads to it then.
 pub(super) fn rename(place: Place<'_>, subject: &Subject, name: &str) -> Result<SourceChange, Refusal> {
-    let rule = Refusal::NoName("an address begins with its scheme, such as `https://`, and has no blanks and no brackets");
+    let rule =
+        Refusal::NoName("an address begins with its scheme, such as `https://`, and has no blanks and no brackets");
     if !name.contains(':') || name.contains(|c: char| c.is_whitespace() || "<>\"'`|\\{}".contains(c)) {
         return Err(rule);
     }

@@ -19,7 +19,7 @@ const ENDS_TARGET: &str = " %()<>\"'";
 /// The name of a heading or an id: what of it a writer would write anew.
 pub(super) fn name(place: Place<'_>, mention: &Mention, offset: TextSize) -> Result<TextRange, Refusal> {
     let Subject::Anchor(path, id) = &mention.subject else { return Err(Refusal::Nothing) };
-    if is_nowhere(place, path, id) {
+    if is_nowhere(place, path) {
         return Ok(TextRange::new(mention.name.start() + TextSize::of('#'), mention.name.end()));
     }
     let (_, anchor) = declared(place.site, path, id)?;
@@ -40,7 +40,7 @@ pub(super) fn name(place: Place<'_>, mention: &Mention, offset: TextSize) -> Res
 /// Writes a heading anew, or an id, and lets the links follow.
 pub(super) fn rename(place: Place<'_>, subject: &Subject, name: &str) -> Result<SourceChange, Refusal> {
     let Subject::Anchor(path, id) = subject else { return Err(Refusal::Nothing) };
-    if is_nowhere(place, path, id) {
+    if is_nowhere(place, path) {
         return fragments(place, subject, name);
     }
     let (page, anchor) = declared(place.site, path, id)?;
@@ -73,9 +73,9 @@ pub(super) fn rename(place: Place<'_>, subject: &Subject, name: &str) -> Result<
     Ok(change)
 }
 
-/// Whether a fragment leads nowhere in a folder that nobody builds, where a heading is still to be written.
-fn is_nowhere(place: Place<'_>, path: &SitePath, id: &str) -> bool {
-    place.layout() == Layout::Plain && anchor::find(place.site, path, id).is_none()
+/// Whether a page is not there in a folder that nobody builds, where it is still to be written.
+fn is_nowhere(place: Place<'_>, path: &SitePath) -> bool {
+    place.layout() == Layout::Plain && place.site.page(path).is_none()
 }
 
 /// Lets fragments lead to the heading that will have a name.

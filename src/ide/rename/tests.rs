@@ -9,7 +9,11 @@ fn asked(fixture: &Fixture, name: &str) -> Result<SourceChange, Refusal> {
     let prepared = prepare_rename(&fixture.site, fixture.cursor(), &text);
     let change = rename(&fixture.site, fixture.cursor(), name, &text);
     match prepared {
-        Ok(renamed) => assert_eq!(fixture.text(&fixture.cursor().file)[renamed.range], renamed.name),
+        // A path is shown as people say it.
+        Ok(renamed) => {
+            let written = &fixture.text(&fixture.cursor().file)[renamed.range];
+            assert!(written == renamed.name || written.contains('%'), "{written}");
+        }
         Err(refusal) => assert_eq!(change, Err(refusal)),
     }
     change
@@ -20,7 +24,7 @@ fn asked(fixture: &Fixture, name: &str) -> Result<SourceChange, Refusal> {
 fn check(fixture: &str, name: &str, expected: &str) {
     let fixture = Fixture::new(fixture);
     let change = asked(&fixture, name).unwrap();
-    let mut said = String::new();
+    let mut said: String = change.moved.iter().map(|(from, to)| format!("{from} -> {to}\n")).collect();
     for (file, edits) in &change.edits {
         let text = applied::edited(&Text::new(fixture.text(file)), edits).to_string();
         if change.edits.len() > 1 {
@@ -238,7 +242,92 @@ _posts/2020-01-02-b.md:
 
 #[test]
 fn nothing_else_is_renamed() {
-    for text in ["Plain $0text.\n", "A [link](a$0.md).\n", "`{% raw %}[^1$0]`\n", "---\ntitle: x$0\n---\n"] {
+    for text in ["Plain $0text.\n", "`{% raw %}[^1$0]`\n", "---\ntitle: x$0\n---\n"] {
         refused(text, "x", "nothing here");
     }
+}
+
+#[test]
+fn a_file_from_a_link_that_leads_to_it() {
+    check(
+        "//- /p/a.md
+[x](../img/a$0.png#z) <img src='/img/a.png'>
+[y]: ../img/a.png
+//- /b.md
+![](./img/a.png)
+//- /img/a.png 1x1
+",
+        "../img/new name.png",
+        "img/a.png -> img/new name.png
+b.md:
+![](<./img/new name.png>)
+p/a.md:
+[x](<../img/new name.png#z>) <img src='/img/new%20name.png'>
+[y]: <../img/new name.png>
+",
+    );
+    check("//- /a.md\n[x](b$0) [y](/b.md)\n//- /b.md\n", "sub/c", "b.md -> sub/c.md\n[x](sub/c) [y](/sub/c.md)\n");
+    // A page that moves: its own paths are written from where it then lies.
+    check("//- /a.md\n[x](a$0.md) [y](b.md)\n//- /b.md\n", "sub/c.md", "a.md -> sub/c.md\n[x](c.md) [y](../b.md)\n");
+}
+
+const BLOG: &str = "//- /_config.yml
+baseurl: /blog
+//- /images/a.png 1x1
+//- /_includes/box.html
+//- /_posts/2020-01-01-a.md
+---
+image: images/a.png
+---
+";
+
+#[test]
+fn a_file_of_a_blog_by_what_leads_to_it() {
+    let blog = |text: &str| format!("{BLOG}{text}\n");
+    let after = |moved: &str, image: &str, text: &str| format!("{moved}\n---\nimage: {image}\n---\n{text}\n");
+    check(
+        &blog("![](/blog/images/a$0.png) {{ site.baseurl }} ![]({{ site.baseurl }}/images/a.png)"),
+        "/blog/pictures/b.png",
+        &after(
+            "images/a.png -> pictures/b.png",
+            "pictures/b.png",
+            "![](/blog/pictures/b.png) {{ site.baseurl }} ![]({{ site.baseurl }}/pictures/b.png)",
+        ),
+    );
+    check(
+        &blog("{% include bo$0x.html %}"),
+        "card.html",
+        &after("_includes/box.html -> _includes/card.html", "images/a.png", "{% include card.html %}"),
+    );
+    check(
+        &blog("[x]({% post_url 2020-01-01-a$0 %}) [y](/blog/2020/01/01/a.html)"),
+        "2020-01-01-b",
+        &after(
+            "_posts/2020-01-01-a.md -> _posts/2020-01-01-b.md",
+            "images/a.png",
+            "[x]({% post_url 2020-01-01-b %}) [y](/blog/2020/01/01/b.html)",
+        ),
+    );
+    refused(&blog("[y](/blog/2020/01/01/a$0.html)"), "/blog/b.html", "not the path of the file");
+    refused(&blog("![](/blog/images/a$0.png)"), "/blog/images/b.md", "keeps its kind");
+    refused(&blog("![](/blog/images/a$0.png)"), "/blog/_hidden/b.png", "not the path of the file");
+    refused("//- /a.md\n![](a$0.png)\n//- /a.png 1x1\n//- /b.png 1x1\n", "b.png", "another `b.png`");
+    refused("//- /a.md\n![](a$0.png)\n//- /a.png 1x1\n", "../b.png", "stays in the blog");
+}
+
+#[test]
+fn a_file_that_is_not_there_and_an_address() {
+    check(
+        "//- /a.md\n![](/img/a$0.png) [x](img/b.png)\n//- /sub/b.md\n![](../img/a.png)\n",
+        "/pictures/a.png",
+        "a.md:\n![](/pictures/a.png) [x](img/b.png)\nsub/b.md:\n![](../pictures/a.png)\n",
+    );
+    check(
+        "//- /a.md\n[x](https://a.b/c$0) <https://a.b/c> [y](https://a.b/cd)\n[d]: https://a.b/c\n",
+        "https://x.y/z",
+        "[x](https://x.y/z) <https://x.y/z> [y](https://a.b/cd)\n[d]: https://x.y/z\n",
+    );
+    refused("[x](https://a.b/c$0)\n", "a b", "begins with its scheme");
+    refused("[x](https://a.b/c$0)\n", "https://a.b/)", "begins with its scheme");
+    check("//- /a.md\n[x](none.md#he$0re) [y](none#here)\n", "New one", "[x](none.md#new-one) [y](none#new-one)\n");
 }

@@ -26,8 +26,8 @@ pub fn change(here: &Here<'_>, change: SourceChange) -> Option<WorkspaceEdit> {
         }
         return Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() });
     }
-    let is_able = (change.created.is_empty() || client.creates_files)
-        && (change.moved.is_empty() || client.renames_files);
+    let is_able =
+        (change.created.is_empty() || client.creates_files) && (change.moved.is_empty() || client.renames_files);
     if !is_able {
         return None;
     }

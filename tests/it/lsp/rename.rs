@@ -78,10 +78,14 @@ fn applied(edit: &Value, encoding: &str, before: &BTreeMap<String, String>) -> B
     texts
 }
 
+fn operations(document_changes: bool) -> Value {
+    if document_changes { json!(["create", "rename"]) } else { json!([]) }
+}
+
 fn start(blog: &Folder, encoding: &str, document_changes: bool) -> Client {
     let capabilities = json!({
         "general": {"positionEncodings": [encoding]},
-        "workspace": {"workspaceEdit": {"documentChanges": document_changes}},
+        "workspace": {"workspaceEdit": {"documentChanges": document_changes, "resourceOperations": operations(document_changes)}},
     });
     let mut client = Client::open(blog, capabilities);
     client.show(&blog.uri(POST), TEXT);
@@ -138,4 +142,90 @@ fn an_image_that_moves_is_followed_in_posts_and_closed_notebooks() {
         assert_eq!(client.ask("workspace/willRenameFiles", json!({"files": other})), Value::Null);
         client.leave_quietly();
     }
+}
+
+/// Waits until the blog is read: once its notebook's heading is known.
+fn wait_for_blog(client: &mut Client) {
+    while client.ask("workspace/symbol", json!({"query": "Title"})) == json!([]) {}
+}
+
+#[test]
+fn a_picture_is_renamed_from_a_post_where_the_client_moves_files() {
+    for document_changes in [false, true] {
+        let blog = blog();
+        let mut client = start(&blog, "utf-16", document_changes);
+        wait_for_blog(&mut client);
+        let at = json!({"textDocument": {"uri": blog.uri(POST)}, "position": {"line": 2, "character": 8}});
+        assert_eq!(client.ask("textDocument/prepareRename", at.clone())["placeholder"], "/images/a.png");
+        let mut ask = at;
+        ask["newName"] = json!("/images/b-c.png");
+        if !document_changes {
+            let refused = client.request("textDocument/rename", ask);
+            let refused = client.response(refused);
+            assert_eq!(refused["error"]["code"], -32803);
+            assert!(refused["error"]["message"].as_str().unwrap().contains("cannot be edited"), "{refused}");
+            client.leave_quietly();
+            continue;
+        }
+        let mut edit = client.ask("textDocument/rename", ask);
+        let moved = edit["documentChanges"].as_array_mut().unwrap().pop().unwrap();
+        let wanted =
+            json!({"kind": "rename", "oldUri": blog.uri("images/a.png"), "newUri": blog.uri("images/b-c.png")});
+        assert_eq!(moved, wanted);
+        let before = BTreeMap::from([(blog.uri(POST), TEXT.to_owned()), (blog.uri(NOTEBOOK), CELLS.to_owned())]);
+        let mut wanted = before.clone();
+        for text in wanted.values_mut() {
+            *text = text.replace("images/a.png", "images/b-c.png");
+        }
+        assert_eq!(applied(&edit, "utf-16", &before), wanted);
+        client.leave_quietly();
+    }
+}
+
+#[test]
+fn a_name_that_cannot_be_changed_says_why_before_it_is_typed() {
+    let blog = blog();
+    let mut client = start(&blog, "utf-16", true);
+    client.show(&blog.uri("_posts/2020-01-03-z.md"), "A heading\nof two lines\n===\n");
+    let at =
+        json!({"textDocument": {"uri": blog.uri("_posts/2020-01-03-z.md")}, "position": {"line": 0, "character": 3}});
+    let refused = client.request("textDocument/prepareRename", at);
+    let refused = client.response(refused);
+    assert_eq!(refused["error"]["code"], -32803, "{refused}");
+    assert!(refused["error"]["message"].as_str().unwrap().contains("several lines"), "{refused}");
+    client.leave_quietly();
+}
+
+#[test]
+fn a_move_that_was_made_is_known_at_once() {
+    let blog = blog();
+    let mut client = start(&blog, "utf-16", true);
+    wait_for_blog(&mut client);
+    let post = blog.uri(POST);
+    let leads = |client: &mut Client| client.ask_at("textDocument/definition", &post, (2, 8));
+    assert_eq!(leads(&mut client)[0]["uri"], blog.uri("images/a.png"));
+    std::fs::rename(blog.path().join("images"), blog.path().join("pictures")).unwrap();
+    let files = json!([{"oldUri": blog.uri("images"), "newUri": blog.uri("pictures")}]);
+    client.notify("workspace/didRenameFiles", json!({"files": files}));
+    assert_eq!(leads(&mut client), Value::Null);
+    let edit = json!({"range": {"start": {"line": 2, "character": 5}, "end": {"line": 2, "character": 11}}, "text": "pictures"});
+    let document = json!({"uri": post, "version": 2});
+    client.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": [edit]}));
+    assert_eq!(leads(&mut client)[0]["uri"], blog.uri("pictures/a.png"));
+    client.leave_quietly();
+}
+
+#[test]
+fn places_of_a_footnote_are_edited_together_and_its_note_declares_it() {
+    let blog = blog();
+    let post = blog.uri(POST);
+    let mut client = start(&blog, "utf-16", true);
+    let linked = client.ask_at("textDocument/linkedEditingRange", &post, (0, 12));
+    let place = |line: u32, column: u32| json!({"start": {"line": line, "character": column}, "end": {"line": line, "character": column + 1}});
+    assert_eq!(linked["ranges"], json!([place(0, 12), place(0, 34), place(4, 25)]));
+    assert_eq!(client.ask_at("textDocument/linkedEditingRange", &post, (0, 4)), Value::Null);
+    let declared = client.ask_at("textDocument/declaration", &post, (0, 12));
+    assert_eq!(declared[0]["uri"], post.as_str());
+    assert_eq!(declared[0]["range"]["start"]["line"], 4);
+    client.leave_quietly();
 }

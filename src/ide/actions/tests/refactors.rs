@@ -204,3 +204,27 @@ fn a_page_that_a_link_leads_to() {
     silent("//- /docs/a.md\nSee [b](b$0.md).\n//- /docs/b.md\nB.\n", ActionKind::CreateTarget);
     silent("//- /docs/a.md\nSee [b](https://a.b/c$0.md).\n", ActionKind::CreateTarget);
 }
+
+#[test]
+fn a_target_becomes_a_definition() {
+    post(
+        "A [x$0](https://a.b 't') and [y](https://a.b 't'), [z](https://a.b), ![i](https://a.b 't').\n",
+        "Extract to the link definition",
+        "A [x][def] and [y][def], [z](https://a.b), ![i][def].\n\n[def]: https://a.b 't'\n",
+    );
+    // A label that is free, behind the definitions that are there.
+    post(
+        "A [x]({{ site.baseurl }}/a$0) [def].\n\n[a]: b\n\nMore.\n",
+        "Extract to the link definition",
+        "A [x][def2] [def].\n\n[a]: b\n[def2]: {{ site.baseurl }}/a\n\nMore.\n",
+    );
+    for text in
+        ["A [x][a$0].\n\n[a]: b\n", "<https://a.b$0>\n", "Te$0xt [x](y).\n", "`[x](y$0)`\n", "<a href='x$0'>y</a>\n"]
+    {
+        silent_post(text, ActionKind::ExtractDefinition);
+    }
+    // An open fence would hold the definition.
+    silent_post("A [x$0](y).\n\n```\ncode\n", ActionKind::ExtractDefinition);
+    // fastpages copies the pictures that say their paths themselves.
+    silent(&notebook("![x$0](a.png)\n"), ActionKind::ExtractDefinition);
+}
