@@ -310,7 +310,7 @@ fn a_file_of_a_blog_by_what_leads_to_it() {
     );
     refused(&blog("[y](/blog/2020/01/01/a$0.html)"), "/blog/b.html", "not the path of the file");
     refused(&blog("![](/blog/images/a$0.png)"), "/blog/images/b.md", "keeps its kind");
-    refused(&blog("![](/blog/images/a$0.png)"), "/blog/_hidden/b.png", "not the path of the file");
+    refused(&blog("![](/blog/images/a$0.png)"), "/blog/_hidden/b.png", "cannot be written so");
     refused("//- /a.md\n![](a$0.png)\n//- /a.png 1x1\n//- /b.png 1x1\n", "b.png", "another `b.png`");
     refused("//- /a.md\n![](a$0.png)\n//- /a.png 1x1\n", "../b.png", "stays in the blog");
 }

@@ -222,7 +222,7 @@ fn places_of_a_footnote_are_edited_together_and_its_note_declares_it() {
     let mut client = start(&blog, "utf-16", true);
     let linked = client.ask_at("textDocument/linkedEditingRange", &post, (0, 12));
     let place = |line: u32, column: u32| json!({"start": {"line": line, "character": column}, "end": {"line": line, "character": column + 1}});
-    assert_eq!(linked["ranges"], json!([place(0, 12), place(0, 34), place(4, 25)]));
+    assert_eq!(linked["ranges"], json!([place(0, 12), place(0, 35), place(4, 25)]));
     assert_eq!(client.ask_at("textDocument/linkedEditingRange", &post, (0, 4)), Value::Null);
     let declared = client.ask_at("textDocument/declaration", &post, (0, 12));
     assert_eq!(declared[0]["uri"], post.as_str());
