@@ -16,6 +16,7 @@ mod uses;
 mod watch;
 
 use std::io::{self, IsTerminal, Write};
+use std::time::Instant;
 
 pub use graph::{GraphOptions, graph};
 pub use images::{ImagesOptions, images};
@@ -54,6 +55,7 @@ pub fn run(options: &Options) -> Outcome {
 
 /// One check: what there is to print, and how it ended.
 fn checked(options: &Options) -> (String, Outcome) {
+    let begun = Instant::now();
     let mut report = progress::shown(|progress| search::search(options, progress));
     if let Some(file) = &options.baseline {
         let updated = if options.update_baseline { baseline::update(&report, file) } else { Ok(()) };
@@ -78,7 +80,9 @@ fn checked(options: &Options) -> (String, Outcome) {
     if report.failed && report.pages.is_empty() {
         return (String::new(), Outcome::Failed);
     }
-    let styled = options.color.on(io::stdout().is_terminal());
+    let terminal = io::stdout().is_terminal();
+    report.took = terminal.then(|| begun.elapsed());
+    let styled = options.color.on(terminal);
     let outcome = if report.failed { Outcome::Failed } else { verdict(&report, options) };
     (format::report(&report, options, styled), outcome)
 }

@@ -1,6 +1,7 @@
 //! A finding with all that its printing needs, so that no format reads a file.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::ide::{Code, Severity};
 use crate::site::SitePath;
@@ -13,6 +14,8 @@ pub(super) struct Report {
     pub findings: Vec<Finding>,
     /// The pages that were checked, by their paths as shown, in order.
     pub pages: Vec<String>,
+    /// How long the check took: told on a terminal alone, so that what programs read is the same each time.
+    pub took: Option<Duration>,
     /// How many more there are that are less bad than the options ask for.
     pub hidden: usize,
     /// How many more there are that the baseline lists.

@@ -10,14 +10,14 @@ use expect_test::{Expect, expect};
 use crate::disk::{Folder, png};
 
 /// How a check went.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub struct Ran {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
 }
 
 /// Runs `manicule check` in a folder.
-fn check(folder: &Folder, arguments: &[impl AsRef<OsStr>]) -> Ran {
+pub fn check(folder: &Folder, arguments: &[impl AsRef<OsStr>]) -> Ran {
     ran(command(folder, arguments).output().unwrap())
 }
 
@@ -415,6 +415,13 @@ fn the_exit_code_says_how_it_went() {
 }
 
 #[test]
+fn what_is_not_shown_is_counted() {
+    let ran = check(&blog("hidden"), &["_posts", "--severity", "error"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert_eq!(ran.out, "2 pages checked: nothing to complain of; 1 less bad not shown\n");
+}
+
+#[test]
 fn what_hinders_the_check_is_told_on_stderr() {
     let folder = blog("hindered").file("empty/a.txt", "");
     let ran = check(&folder, &["nowhere", "empty"]);
@@ -619,9 +626,15 @@ fn the_number_of_threads_changes_nothing() {
         std::fs::write(folder.path(&format!("_posts/2021-01-01-{number}.md")), "A.{% fn 1 %} B.{% fn 2 %}\n").unwrap();
     }
     let with = |threads: &str| {
-        let ran = ran(command(&folder, &["--format", "jsonl"]).env("RAYON_NUM_THREADS", threads).output().unwrap());
+        let in_format = |format: &str| {
+            let arguments = ["--format", format, "--statistics"];
+            ran(command(&folder, &arguments).env("RAYON_NUM_THREADS", threads).output().unwrap())
+        };
+        let ran = in_format("jsonl");
         assert_eq!((ran.code, ran.out.lines().count()), (Some(1), 402));
-        ran.out
+        ["text", "json", "sarif", "github", "gitlab", "junit"]
+            .into_iter()
+            .fold(ran.out, |all, it| all + &in_format(it).out)
     };
     let one = with("1");
     assert_eq!(with("2"), one);

@@ -1,5 +1,6 @@
 //! `manicule check --fix` and `--diff`: what they write, and what they leave alone.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -129,4 +130,63 @@ fn a_notebook_keeps_every_other_byte() {
     assert_eq!(fixed, notebook.replace("* toc", "- toc").replace("don't", "don&#39;t"));
     check(&blog, &["--fix", path]);
     assert_eq!(fs::read_to_string(blog.path(path)).unwrap(), fixed);
+}
+
+#[test]
+fn no_line_changes_that_no_finding_names() {
+    let notebook = r##"{"cells": [
+ {"cell_type": "markdown", "source": ["# A\n", "\n", "* toc: true"]},
+ {"cell_type": "markdown", "source": ["It.{% fn 1 %}\n",
+   "\n",
+   "{{ 'I don't know.' | fndetail: 1 }}"]}]}"##;
+    let folder = blog("fix-lines")
+        .file("_action_files/settings.ini", "[DEFAULT]\n")
+        .file("_notebooks/2020-07-15-a.ipynb", notebook)
+        .file(
+            "_posts/2020-07-17-b.md",
+            "---\ntitle: Deep: learning\ntags: a, b\n---\n*A*  \n\n\n* b\n\t+ c\n".repeat(2),
+        );
+    let (_, found, _) = check(&folder, &["--format", "jsonl"]);
+    let mut named: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+    for line in found.lines() {
+        let finding: serde_json::Value = serde_json::from_str(line).unwrap();
+        let place = finding.get("file").unwrap_or(&finding);
+        let line = |end: &str| usize::try_from(place[end]["line"].as_u64().unwrap()).unwrap();
+        let path = finding["path"].as_str().unwrap().to_owned();
+        named.entry(path).or_default().push((line("start"), line("end")));
+    }
+    let before: BTreeMap<String, String> = texts(&folder);
+    check(&folder, &["--fix"]);
+    let mut changed = 0;
+    let after = texts(&folder);
+    for (path, text) in &after {
+        let diff = similar::TextDiff::from_lines(before[path].as_str(), text.as_str());
+        for change in diff.iter_all_changes().filter(|it| it.tag() == similar::ChangeTag::Delete) {
+            let line = change.old_index().unwrap() + 1;
+            let is_named =
+                |lines: &Vec<(usize, usize)>| lines.iter().any(|(start, end)| (*start..=*end).contains(&line));
+            assert!(named.get(path).is_some_and(is_named), "{path}:{line}: {change}");
+            changed += 1;
+        }
+    }
+    assert!(changed > 3, "{changed} lines were repaired");
+    check(&folder, &["--fix"]);
+    assert!(texts(&folder) == after, "twice is once");
+}
+
+/// All texts below a folder, by their paths in it.
+fn texts(folder: &Folder) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    let mut folders = vec![folder.path("")];
+    while let Some(inner) = folders.pop() {
+        for path in fs::read_dir(inner).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                let name = path.strip_prefix(folder.path("")).unwrap().to_string_lossy().into_owned();
+                texts.insert(name, text);
+            }
+        }
+    }
+    texts
 }

@@ -12,6 +12,7 @@ mod images;
 mod inlines;
 mod lsp;
 mod notebooks;
+mod odd_files;
 mod oracle;
 mod overview;
 mod peers;

@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 
 use crate::check::excerpt::printable;
 use crate::check::finding::{Finding, Place, Report};
-use crate::check::options::Options;
+use crate::check::options::{Level as Least, Options};
 use crate::ide::{Code, Severity};
 
 /// All findings and the summary.
@@ -17,10 +17,11 @@ pub(super) fn report(report: &Report, options: &Options, styled: bool) -> String
         out.push_str(&rendered(finding, &renderer));
         out.push_str("\n\n");
     }
-    if options.statistics {
-        statistics(report, &mut out);
+    let counts = counts(report);
+    if options.statistics || (report.took.is_some() && counts.len() > 1) {
+        statistics(&counts, &mut out);
     }
-    out.push_str(&summary(report));
+    out.push_str(&summary(report, options.severity == Least::Information));
     out
 }
 
@@ -56,14 +57,18 @@ fn element<'a>(place: &'a Place, kind: AnnotationKind, label: Option<&'a str>) -
 }
 
 /// How many findings each rule has, the most first.
-fn statistics(report: &Report, out: &mut String) {
+fn counts(report: &Report) -> Vec<(usize, Code)> {
     let mut counts: Vec<(usize, Code)> = Code::ALL
         .iter()
         .map(|code| (report.findings.iter().filter(|finding| finding.code == *code).count(), *code))
         .filter(|(count, _)| *count > 0)
         .collect();
     counts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (count, code) in &counts {
+    counts
+}
+
+fn statistics(counts: &[(usize, Code)], out: &mut String) {
+    for (count, code) in counts {
         let _ = writeln!(out, "{count:6} {}", code.name());
     }
     if !counts.is_empty() {
@@ -71,8 +76,8 @@ fn statistics(report: &Report, out: &mut String) {
     }
 }
 
-/// One line that says how it stands.
-fn summary(report: &Report) -> String {
+/// One line that says how it stands. Where `hints` alone are not shown, it calls them so.
+fn summary(report: &Report, hints: bool) -> String {
     let levels = [Severity::Error, Severity::Warning, Severity::Information, Severity::Hint];
     let counts: Vec<String> = levels
         .iter()
@@ -85,14 +90,19 @@ fn summary(report: &Report) -> String {
         .collect();
     let mut pages: Vec<&str> = report.findings.iter().map(|finding| finding.place.path.as_str()).collect();
     pages.dedup();
-    let checked = plural(report.pages.len(), "page");
+    let time = report.took.map_or(String::new(), |took| format!(" in {:.2} s", took.as_secs_f64()));
+    let checked = format!("{} checked{time}", plural(report.pages.len(), "page"));
     let mut line = if counts.is_empty() {
-        format!("{checked} checked: nothing to complain of")
+        format!("{checked}: nothing to complain of")
     } else {
-        format!("{checked} checked: {} on {}", counts.join(", "), plural(pages.len(), "page"))
+        format!("{checked}: {} on {}", counts.join(", "), plural(pages.len(), "page"))
     };
     if report.hidden > 0 {
-        let _ = write!(line, "; {} not shown", plural(report.hidden, "hint"));
+        let _ = write!(
+            line,
+            "; {} not shown",
+            if hints { plural(report.hidden, "hint") } else { format!("{} less bad", report.hidden) }
+        );
     }
     if report.accepted > 0 {
         let _ = write!(line, "; {} in the baseline", report.accepted);
