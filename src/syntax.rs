@@ -114,11 +114,18 @@ pub fn parse(text: &Text, dialect: Dialect) -> Post {
     if text.len() > TextSize::new(LIMIT) {
         return Post { dialect, too_long: true, ..Post::default() };
     }
-    let whole = text.to_string();
-    let front_matter = front_matter::read(&whole, dialect.part).map(Arc::new);
-    let fenced = if dialect.part.may_be_first() { front_matter::split(&whole) } else { None };
+    parse_str(&text.to_string(), dialect)
+}
+
+/// The same for a text that nobody is going to edit.
+pub fn parse_str(whole: &str, dialect: Dialect) -> Post {
+    if whole.len() > LIMIT as usize {
+        return Post { dialect, too_long: true, ..Post::default() };
+    }
+    let front_matter = front_matter::read(whole, dialect.part).map(Arc::new);
+    let fenced = if dialect.part.may_be_first() { front_matter::split(whole) } else { None };
     if !dialect.part.has_body() {
-        return Post { dialect, front_matter, body_start: text.len(), ..Post::default() };
+        return Post { dialect, front_matter, body_start: TextSize::of(whole), ..Post::default() };
     }
     let body_start = fenced.map_or(TextSize::new(0), |split| split.body_start);
     let (body, labels) = read_body(&whole[usize::from(body_start)..], dialect, body_start > TextSize::new(0));

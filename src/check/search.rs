@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
@@ -29,8 +29,13 @@ pub(super) fn search(options: &Options, progress: &Progress) -> Report {
     let mut report = Report::default();
     let tasks =
         if options.stdin { given(options, &mut report).into_iter().collect() } else { tasks(options, &mut report) };
+    let mut last = None;
     for task in tasks {
-        run(&task, options, progress, &mut report);
+        last = Some(run(&task, options, progress, &mut report));
+    }
+    if !options.watch {
+        // The process is about to end, and with it all that it holds: to free a large blog bit by bit takes longer.
+        std::mem::forget(last);
     }
     report.findings.sort_by(|a, b| key(a).cmp(&key(b)));
     report
@@ -90,8 +95,8 @@ fn located(path: &Path) -> io::Result<(Root, SitePath)> {
     Ok((root, name))
 }
 
-/// Checks what is wanted of one root, and of the blogs inside of it.
-fn run(task: &Task, options: &Options, progress: &Progress, report: &mut Report) {
+/// Checks what is wanted of one root, and of the blogs inside of it. The last blog that was read is left to the caller.
+fn run(task: &Task, options: &Options, progress: &Progress, report: &mut Report) -> Site {
     let Task { root, wanted, given } = task;
     let contents = disk::read_telling(root, progress);
     let mut site = contents.changes.into_iter().fold(Site::default(), Site::apply);
@@ -115,15 +120,16 @@ fn run(task: &Task, options: &Options, progress: &Progress, report: &mut Report)
             report.complaints.push(format!("no Markdown and no notebook in `{}`", shown(root, path)));
         }
     }
-    report.pages.extend(pages.iter().map(|page| shown(root, &page.path)));
     for page in found {
+        report.pages.push(page.shown);
         report.findings.extend(page.findings);
         report.hidden += page.hidden;
     }
-    drop(site);
     for task in inner {
-        run(&task, options, progress, report);
+        drop(site);
+        site = run(&task, options, progress, report);
     }
+    site
 }
 
 /// What is wanted of a blog inside of a root; `None` where that is nothing.
@@ -158,6 +164,8 @@ fn wants(wanted: &[SitePath], path: &SitePath) -> bool {
 
 /// What was found on a page.
 struct Found {
+    /// The page's path as shown.
+    shown: String,
     findings: Vec<Finding>,
     hidden: usize,
 }
@@ -166,7 +174,7 @@ fn check(task: &Task, site: &Site, page: &Page, config: &Config, options: &Optio
     let root = &task.root;
     let texts = RefCell::new(Texts::new(root, task.given.as_ref()));
     let text = |file: &FileId| texts.borrow_mut().text(file);
-    let mut found = Found { findings: Vec::new(), hidden: 0 };
+    let mut found = Found { shown: shown(root, &page.path), findings: Vec::new(), hidden: 0 };
     for file in texts_of(page) {
         for diagnostic in ide::findings(site, &file, config, &text) {
             if !is_asked_for(&diagnostic, options) {
@@ -206,13 +214,16 @@ fn finding(texts: &mut Texts<'_>, root: &Root, file: &FileId, diagnostic: Diagno
     }
 }
 
+/// The folder that the check runs in.
+static HERE: LazyLock<Option<PathBuf>> = LazyLock::new(|| std::env::current_dir().ok());
+
 /// A path as the caller may use it: from the folder that the check runs in.
 pub(super) fn shown(root: &Root, path: &SitePath) -> String {
     let path = root.path(path);
-    let Ok(here) = std::env::current_dir() else { return path.display().to_string() };
+    let Some(here) = &*HERE else { return path.display().to_string() };
     let up = here.ancestors().position(|folder| path.starts_with(folder) && folder.parent().is_some());
     let Some(up) = up else { return path.display().to_string() };
-    let common = here.ancestors().nth(up).unwrap_or(&here);
+    let common = here.ancestors().nth(up).unwrap_or(here);
     let inside = path.strip_prefix(common).unwrap_or(&path);
     let climb: PathBuf = std::iter::repeat_n("..", up).collect();
     let shown = climb.join(inside).display().to_string();

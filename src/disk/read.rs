@@ -78,7 +78,7 @@ pub(super) fn front_matter(root: &Root, site: &Site, path: &SitePath) -> Option<
     let head = String::from_utf8_lossy(&head);
     // Nothing behind the fence matters here, and it may be long and anything but Markdown.
     let end = head.match_indices("\n---").next().map_or(head.len(), |(at, fence)| at + fence.len());
-    let post = syntax::parse(&Text::new(&head[..end]), Dialect::default());
+    let post = syntax::parse_str(&head[..end], Dialect::default());
     post.front_matter().cloned().map(Arc::new)
 }
 
@@ -114,7 +114,7 @@ fn sources(site: &Site, path: &SitePath, text: &str) -> Result<Vec<Arc<Source>>,
         if text.len() as u64 > LONGEST_TEXT {
             return Err(too_long("file", LONGEST_TEXT));
         }
-        let post = syntax::parse(&Text::new(text), site.dialect(path, Part::File));
+        let post = syntax::parse_str(text, site.dialect(path, Part::File));
         return Ok(vec![Arc::new(Source { file: path.clone().into(), text: None, post })]);
     }
     let cells = notebook::cells(text)?;

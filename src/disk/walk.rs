@@ -26,7 +26,7 @@ pub(super) struct Found {
     pub(super) path: SitePath,
     /// Whether the path is the file's name.
     pub(super) is_named: bool,
-    /// Its size; 0 for what a link leads out of the folder to.
+    /// Its size; 0 for pages, which are read, and for what a link leads out of the folder to.
     pub(super) bytes: u64,
     /// Whether it is a link or was found through one.
     pub(super) symlink: bool,
@@ -79,8 +79,7 @@ fn list(folder: &Path, prefix: &Path) -> (Vec<Found>, Vec<PathBuf>) {
             let inside = prefix.join(inside);
             let Some(file_type) = entry.file_type() else { return WalkState::Continue };
             if file_type.is_file() {
-                let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
-                if let Some(found) = named(&inside, bytes) {
+                if let Some(found) = named(&inside, || entry.metadata().map_or(0, |metadata| metadata.len())) {
                     seen.lock().unwrap_or_else(PoisonError::into_inner).0.push(found);
                 }
             } else if file_type.is_symlink() {
@@ -95,11 +94,12 @@ fn list(folder: &Path, prefix: &Path) -> (Vec<Found>, Vec<PathBuf>) {
 }
 
 /// A regular file by its name; `None` for assets whose name is not UTF-8, as no text can name them.
-fn named(inside: &Path, bytes: u64) -> Option<Found> {
+fn named(inside: &Path, bytes: impl FnOnce() -> u64) -> Option<Found> {
     let name = root::site_path(inside);
     let is_named = name.is_some();
     let path = name.unwrap_or_else(|| SitePath::new(&inside.to_string_lossy()));
     let is_page = matches!(path.kind(), FileKind::Text | FileKind::Notebook);
+    let bytes = if is_page { 0 } else { bytes() };
     (is_named || is_page).then_some(Found { path, is_named, bytes, symlink: false, leads_out: false })
 }
 

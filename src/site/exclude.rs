@@ -114,48 +114,65 @@ pub(super) fn glob(pattern: &str, text: &str) -> bool {
     if !pattern.contains(['*', '?', '[', '\\']) {
         return pattern == text;
     }
-    let pattern: Vec<char> = pattern.chars().collect();
-    let text: Vec<char> = text.chars().collect();
-    let (mut p, mut t) = (0, 0);
+    let (mut pattern, mut text) = (pattern, text);
     // Where to go on when what follows the last `*` does not match: after it, one character of the text further.
-    let mut retry: Option<(usize, usize)> = None;
+    let mut retry: Option<(&str, &str)> = None;
     loop {
-        if pattern.get(p) == Some(&'*') {
-            p += 1;
-            retry = Some((p, t));
-        } else if t < text.len()
-            && let Some(length) = one(&pattern[p..], text[t])
+        if let Some(after_star) = pattern.strip_prefix('*') {
+            pattern = after_star;
+            retry = Some((after_star, text));
+        } else if let Some(rest) = behind_first(text)
+            && let Some(behind) = one(pattern, text)
         {
-            p += length;
-            t += 1;
-        } else if t == text.len() && p == pattern.len() {
+            (pattern, text) = (behind, rest);
+        } else if text.is_empty() && pattern.is_empty() {
             return true;
-        } else if let Some((after_star, from)) = retry.filter(|(_, from)| *from < text.len()) {
-            (p, t) = (after_star, from + 1);
-            retry = Some((after_star, t));
+        } else if let Some((after_star, from)) = retry
+            && let Some(from) = behind_first(from)
+        {
+            (pattern, text) = (after_star, from);
+            retry = Some((after_star, from));
         } else {
             return false;
         }
     }
 }
 
-/// How much of a pattern matches one character; `None` where its beginning does not.
-fn one(pattern: &[char], c: char) -> Option<usize> {
-    match pattern.first()? {
-        '?' => Some(1),
-        '\\' => (*pattern.get(1)? == c).then_some(2),
+/// A text behind its first character.
+fn behind_first(text: &str) -> Option<&str> {
+    let mut rest = text.chars();
+    rest.next().map(|_| rest.as_str())
+}
+
+/// What stands in a pattern behind that of it which matches a text's first character; `None` where its beginning does
+/// not.
+fn one<'a>(pattern: &'a str, text: &str) -> Option<&'a str> {
+    let c = text.chars().next()?;
+    let mut rest = pattern.chars();
+    let matched = match rest.next()? {
+        '?' => true,
+        '\\' => rest.next()? == c,
         '[' => {
-            let end = 2 + pattern.get(2..)?.iter().position(|c| *c == ']')?;
-            let set = &pattern[1..end];
-            let (set, negated) = match set.split_first() {
-                Some(('!' | '^', rest)) => (rest, true),
-                _ => (set, false),
+            let inside = rest.as_str();
+            // The first character of a set stands for itself, and so may a bracket.
+            let close = behind_first(inside)?.find(']')? + inside.chars().next()?.len_utf8();
+            rest = inside[close + 1..].chars();
+            let (set, negated) = match inside[..close].strip_prefix(['!', '^']) {
+                Some(set) => (set, true),
+                None => (&inside[..close], false),
             };
-            let range = set.windows(3).any(|window| window[1] == '-' && (window[0]..=window[2]).contains(&c));
-            ((range || set.contains(&c)) != negated).then_some(end + 1)
+            is_in_set(set, c) != negated
         }
-        first => (*first == c).then_some(1),
-    }
+        first => first == c,
+    };
+    matched.then_some(rest.as_str())
+}
+
+/// Whether a character is among those of a set, or in one of its ranges.
+fn is_in_set(set: &str, c: char) -> bool {
+    let seconds = set.chars().skip(1);
+    let mut triples = set.chars().zip(seconds.clone()).zip(seconds.skip(1));
+    set.contains(c) || triples.any(|((first, middle), last)| middle == '-' && (first..=last).contains(&c))
 }
 
 #[cfg(test)]

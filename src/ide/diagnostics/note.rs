@@ -177,11 +177,12 @@ fn text_range(output: &Output, value: &Value) -> TextRange {
 
 /// Whether more than white space stands between the value and the `|` of the first filter.
 fn has_more(place: Place<'_>, output: &Output, value_end: TextSize) -> bool {
-    let Some(filter) = output.filters.first() else { return false };
+    // The strict grammar has nothing else there, and no text is read to see so.
+    let Some(filter) = output.filters.first().filter(|_| output.warning.is_some()) else { return false };
     let gap = TextRange::new(value_end, filter.name.range.start().max(value_end));
     match place.text() {
         Some(text) => text.slice(gap).split('|').next().is_some_and(|more| !more.trim().is_empty()),
-        None => output.warning.is_some() && gap.len() > TextSize::of(" | "),
+        None => gap.len() > TextSize::of(" | "),
     }
 }
 
