@@ -86,7 +86,7 @@ A [link](https://example.org/b).
 
     #[test]
     fn a_heading_and_an_image() {
-        check("## A hea$0ding\n^^^^^^^^^^^^ said\n\n[a](#a-heading)\n    ^^^^^^^^^ named\n");
+        check("## A hea$0ding\n^^^^^^^^^^^^ said\n\n[a](#a-heading)\n    ^^^^^^^^^^ named\n");
         check(
             "//- /a.md\n![](a.p$0ng) <img src='a.png'>\n    ^^^^^ named\n                     ^^^^^ named\n//- /a.png 1x1\n",
         );
