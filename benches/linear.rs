@@ -26,7 +26,6 @@ const MOST: f64 = 2.35;
 
 /// The kinds of the share: whoever breaks one thing usually breaks one of these.
 const SHARE: &[&str] = &[
-    "quotes in quotes",
     "brackets that open and close",
     "texts of one footnote",
     "numbers of one footnote",

@@ -165,6 +165,8 @@ fn a_hundred_thousand_files_hold_up_nothing() {
     client.notify("textDocument/didOpen", json!({"textDocument": document}));
     // What is of one text is answered before the folder is read.
     assert!(client.headings(&uri).is_empty());
+    // This question is answered once the folder is read.
+    assert!(symbols(&mut client, "no such heading").is_empty());
     assert_eq!(client.diagnostics(&uri).len(), 1);
     let new = folder.path("images/7/new.png");
     fs::write(&new, crate::disk::png(3, 2)).unwrap();
