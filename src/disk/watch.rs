@@ -96,7 +96,9 @@ impl Watch {
             let within = within.take_while(|path| folder.as_str().is_empty() || path.is_within(folder.as_str()));
             suspects.extend(within.filter(|path| path.folder() == *folder).cloned());
         }
-        suspects.retain(|path| !self.folders.contains_key(path) && !self.passed_over.contains(path));
+        // A file may have come where there was a folder.
+        let is_passed_over = |path: &SitePath| self.passed_over.contains(path) && root.path(path).is_dir();
+        suspects.retain(|path| !self.folders.contains_key(path) && !is_passed_over(path));
         if root.loose().is_none() && suspects.iter().any(|path| root.path(path).is_dir()) {
             return Changed::Folder;
         }
