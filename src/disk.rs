@@ -15,7 +15,7 @@ use std::fs::Metadata;
 use rayon::prelude::*;
 
 use crate::site::{Asset, Change, FileId, FileKind, Page, Site, SitePath, Unreadable};
-use crate::text::Text;
+use crate::text::{Text, TextSize};
 
 pub use mentions::{mention_alike, mentioned, mentions};
 pub use notebook::{Cell, cells, written};
@@ -94,12 +94,26 @@ pub fn read_file(root: &Root, path: &SitePath) -> Option<String> {
     if root.holds(path) { read::text(root, path).ok()? } else { None }
 }
 
+/// The Markdown cells of a notebook as it lies on disk now, of whose file no more than them is held; `None` where that is
+/// no notebook.
+pub fn read_cells(root: &Root, path: &SitePath) -> Option<Vec<Cell>> {
+    if root.holds(path) { read::cells(root, path) } else { None }
+}
+
+/// The lines of a file as it lies on disk now that end before an offset, and the characters between them and the
+/// offset; `None` where the file cannot be read so far. No more than a piece of it is held.
+pub fn read_position(root: &Root, path: &SitePath, offset: TextSize) -> Option<(u32, u32)> {
+    if root.holds(path) { read::position(root, path, u32::from(offset).into()) } else { None }
+}
+
 /// The text of a page that nobody has open, as it lies on disk now; `None` where it cannot be read any more.
 pub fn read_text(root: &Root, file: &FileId) -> Option<Text> {
-    let text = read_file(root, &file.path)?;
     match file.cell {
-        None => Some(Text::new(&text)),
-        Some(number) => cells(&text).ok()?.iter().find(|cell| cell.number == number).map(|cell| Text::new(&cell.text)),
+        None => read_file(root, &file.path).map(|text| Text::new(&text)),
+        Some(number) => {
+            let cells = read_cells(root, &file.path)?;
+            cells.iter().find(|cell| cell.number == number).map(|cell| Text::new(&cell.text))
+        }
     }
 }
 

@@ -18,7 +18,8 @@ pub(super) struct Texts<'a> {
 
 /// A page's file.
 struct File {
-    text: Text,
+    /// All of it. A notebook on disk is not held: its outputs may be of any length.
+    text: Option<Text>,
     /// Empty for a file that is one text.
     cells: Vec<(Cell, Text)>,
 }
@@ -43,12 +44,18 @@ impl<'a> Texts<'a> {
             in_file: None,
             excerpt: None,
         };
+        let root = self.root;
         let Some(file) = self.file(page) else { return shown };
-        let text = match cell {
-            None => &file.text,
-            Some(number) => {
+        let text = match (cell, &file.text) {
+            (None, Some(text)) => text,
+            (None, None) => return shown,
+            (Some(number), whole) => {
                 let Some((cell, text)) = file.cell(*number) else { return shown };
-                shown.in_file = Some(span(&file.text, cell.in_file(place.range)));
+                let range = cell.in_file(place.range);
+                shown.in_file = match whole {
+                    Some(whole) => Some(span(whole, range)),
+                    None => span_on_disk(root, page, range),
+                };
                 text
             }
         };
@@ -61,13 +68,15 @@ impl<'a> Texts<'a> {
     pub fn text(&mut self, file: &FileId) -> Option<Text> {
         let read = self.file(&file.path)?;
         match file.cell {
-            None => Some(read.text.clone()),
+            None => read.text.clone(),
             Some(number) => read.cell(number).map(|(_, text)| text.clone()),
         }
     }
 
     fn file(&mut self, page: &SitePath) -> Option<&File> {
-        let read = || disk::read_file(self.root, page).map(|text| file(page, &text));
+        let whole = || disk::read_file(self.root, page).map(|text| file(page, &text));
+        let cells = || disk::read_cells(self.root, page).map(|cells| File { text: None, cells: with_texts(cells) });
+        let read = || cells().or_else(whole);
         self.read.entry(page.clone()).or_insert_with(read).as_ref()
     }
 }
@@ -80,8 +89,20 @@ impl File {
 
 fn file(path: &SitePath, text: &str) -> File {
     let cells = if path.kind() == FileKind::Notebook { disk::cells(text).unwrap_or_default() } else { Vec::new() };
-    let cells = cells.into_iter().map(|cell| (Text::new(&cell.text), cell)).map(|(text, cell)| (cell, text)).collect();
-    File { text: Text::new(text), cells }
+    File { text: Some(Text::new(text)), cells: with_texts(cells) }
+}
+
+fn with_texts(cells: Vec<Cell>) -> Vec<(Cell, Text)> {
+    cells.into_iter().map(|cell| (Text::new(&cell.text), cell)).map(|(text, cell)| (cell, text)).collect()
+}
+
+/// Where a part of a file stands that is not held.
+fn span_on_disk(root: &Root, page: &SitePath, range: TextRange) -> Option<Span> {
+    let position = |offset| {
+        let (line, column) = disk::read_position(root, page, offset)?;
+        Some(Position { line: line + 1, column: column + 1 })
+    };
+    Some(Span { start: position(range.start())?, end: position(range.end())? })
 }
 
 fn span(text: &Text, range: TextRange) -> Span {

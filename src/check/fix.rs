@@ -62,14 +62,17 @@ fn repaired(
     path: &SitePath,
     asks: &(dyn Fn(&Diagnostic) -> bool + Sync),
 ) -> Option<Repaired> {
+    // A notebook may be as long as its outputs: it is held only where there is something to write.
+    if let Some(cells) = disk::read_cells(root, path) {
+        let page = site.page(path)?;
+        change(site, config, page, &texts_of_cells(path, cells), asks).filter(|it| !it.is_empty())?;
+    }
     let before = disk::read_file(root, path)?;
     // The file may have changed since the site was read.
     let page = disk::page_of(site, path, &before);
-    let first = page.sources.first()?.file.clone();
     let texts = texts_of(&page, &before);
-    let site = site.clone().apply(Change::Page(page));
-    let read = |file: &FileId| texts.iter().find(|(it, _)| it == file).map(|(_, text)| text.clone());
-    let change = ide::fix_all(&site, &first, config, &read, &|finding| asks(finding));
+    let site = site.clone().apply(Change::Page(page.clone()));
+    let change = change(&site, config, &page, &texts, asks)?;
     let edits = in_file(&before, path, &change)?;
     let mut after = Text::new(&before);
     for edit in edits.into_iter().rev() {
@@ -79,13 +82,30 @@ fn repaired(
     (after != before).then(|| Repaired { page: path.clone(), before, after })
 }
 
+/// All safe repairs of a page with these texts.
+fn change(
+    site: &Site,
+    config: &Config,
+    page: &Page,
+    texts: &[(FileId, Text)],
+    asks: &(dyn Fn(&Diagnostic) -> bool + Sync),
+) -> Option<SourceChange> {
+    let read = |file: &FileId| texts.iter().find(|(it, _)| it == file).map(|(_, text)| text.clone());
+    let first = &page.sources.first()?.file;
+    Some(ide::fix_all(site, first, config, &read, &|finding| asks(finding)))
+}
+
 /// The texts of a page's file.
 fn texts_of(page: &Page, written: &str) -> Vec<(FileId, Text)> {
     if page.path.kind() != FileKind::Notebook {
         return vec![(page.path.clone().into(), Text::new(written))];
     }
-    let cells = disk::cells(written).unwrap_or_default().into_iter();
-    cells.map(|cell| (FileId { path: page.path.clone(), cell: Some(cell.number) }, Text::new(&cell.text))).collect()
+    texts_of_cells(&page.path, disk::cells(written).unwrap_or_default())
+}
+
+fn texts_of_cells(path: &SitePath, cells: Vec<disk::Cell>) -> Vec<(FileId, Text)> {
+    let text = |cell: disk::Cell| (FileId { path: path.clone(), cell: Some(cell.number) }, Text::new(&cell.text));
+    cells.into_iter().map(text).collect()
 }
 
 /// The edits of a page's texts as edits of its file, in its order.

@@ -1,16 +1,20 @@
 //! A Jupyter notebook's Markdown cells, each with the places of its characters in the file.
 
+mod stream;
 mod write;
 
-use std::borrow::Cow;
-
-use serde::Deserialize;
-use serde_json::value::RawValue;
+use std::io::{BufRead, BufReader, Read};
 
 use crate::site::Unreadable;
 use crate::text::{TextRange, TextSize};
 
 pub use write::written;
+
+/// What some editors put before a text.
+const MARK: &str = "\u{feff}";
+
+/// How much of a file is held at once while it is read.
+const PIECE: usize = 64 << 10;
 
 /// A Markdown cell of a notebook, or a raw cell with front matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,52 +49,40 @@ struct Run {
     file: TextRange,
 }
 
-/// A notebook as nbformat 3 and 4 write it. What is not named here, outputs above all, is passed over unread.
-#[derive(Deserialize)]
-struct Notebook<'a> {
-    #[serde(borrow)]
-    cells: Option<Vec<RawCell<'a>>>,
-    /// nbformat 3.
-    #[serde(borrow)]
-    worksheets: Option<Vec<Worksheet<'a>>>,
-}
-
-#[derive(Deserialize)]
-struct Worksheet<'a> {
-    #[serde(borrow, default)]
-    cells: Vec<RawCell<'a>>,
-}
-
-#[derive(Deserialize)]
-struct RawCell<'a> {
-    #[serde(borrow, default)]
-    cell_type: Cow<'a, str>,
-    #[serde(borrow)]
-    source: Option<&'a RawValue>,
-}
-
 /// The Markdown cells of a notebook and the raw cells that begin as front matter does, or why it is none.
 pub fn cells(file: &str) -> Result<Vec<Cell>, Unreadable> {
     // Offsets in cells are 32 bits wide, as those of texts are.
     if u32::try_from(file.len()).is_err() {
         return Err(Unreadable::whole("this notebook is longer than 4 GiB"));
     }
-    let json = file.strip_prefix('\u{feff}').unwrap_or(file);
+    let json = file.strip_prefix(MARK).unwrap_or(file);
     if json.trim_start().starts_with(|c| c != '{') {
         return Err(Unreadable::whole("this file is no notebook: it has to hold one JSON object"));
     }
-    let notebook: Notebook<'_> = serde_json::from_str(json).map_err(|error| broken(file, &error))?;
-    let all = match (notebook.cells, notebook.worksheets) {
-        (Some(cells), _) => cells,
-        (None, Some(sheets)) => sheets.into_iter().flat_map(|sheet| sheet.cells).collect(),
-        (None, None) => return Err(Unreadable::whole("this notebook has no list of cells")),
-    };
-    let cell = |(number, cell): (u32, RawCell<'_>)| {
-        let is_raw = cell.cell_type == "raw";
-        let cell = (is_raw || cell.cell_type == "markdown").then(|| decoded(number, is_raw, cell.source, file));
+    match stream::cells(json.as_bytes()) {
+        Ok(Some(all)) => Ok(kept(all, file.len() - json.len())),
+        Ok(None) => Err(Unreadable::whole("this notebook has no list of cells")),
+        Err(error) => Err(broken(file, &stream::mistake(json).unwrap_or(error))),
+    }
+}
+
+/// The same of a file that is read piece by piece, so that nothing else of it is held in memory. `None` where it is no
+/// notebook: only the whole file tells why, and where.
+pub(super) fn cells_of(file: impl Read) -> Option<Vec<Cell>> {
+    let mut file = BufReader::with_capacity(PIECE, stream::Utf8::new(file));
+    let mark = if file.fill_buf().ok()?.starts_with(MARK.as_bytes()) { MARK.len() } else { 0 };
+    file.consume(mark);
+    Some(kept(stream::cells(file).ok()??, mark))
+}
+
+/// The cells that count, of a notebook that begins behind so many bytes.
+fn kept(all: Vec<stream::Written>, before: usize) -> Vec<Cell> {
+    let cell = |(number, cell): (u32, stream::Written)| {
+        let is_raw = cell.kind == "raw";
+        let cell = (is_raw || cell.kind == "markdown").then(|| decoded(number, is_raw, cell.source, before));
         cell.filter(|cell| !is_raw || cell.text.starts_with("---"))
     };
-    Ok((0..).zip(all).filter_map(cell).collect())
+    (0..).zip(all).filter_map(cell).collect()
 }
 
 impl Cell {
@@ -165,10 +157,12 @@ fn broken(file: &str, error: &serde_json::Error) -> Unreadable {
 }
 
 /// A cell's `source`: one string, or a list of strings that follow each other.
-fn decoded(number: u32, is_raw: bool, source: Option<&RawValue>, file: &str) -> Cell {
+fn decoded(number: u32, is_raw: bool, source: Option<stream::Source>, before: usize) -> Cell {
     let mut cell = Cell { number, is_raw, text: String::new(), runs: Vec::new(), source: None };
-    let Some(source) = source.map(RawValue::get).filter(|it| it.starts_with(['"', '['])) else { return cell };
-    let place = source.as_ptr() as usize - file.as_ptr() as usize;
+    let Some(stream::Source { json, place }) = source.filter(|it| it.json.get().starts_with(['"', '['])) else {
+        return cell;
+    };
+    let (source, place) = (json.get(), before + place);
     let mut strings = Vec::new();
     let mut at = 0;
     while let Some(quote) = memchr::memchr(b'"', &source.as_bytes()[at..]) {
@@ -278,6 +272,32 @@ mod tests {
         places(file, "d", "d");
         places(file, "c\u{e9}de", r#"c\u00e9d", "e"#);
         places(file, "", "");
+    }
+
+    #[test]
+    fn a_file_in_pieces_says_the_same() {
+        let long = "x".repeat(PIECE - 40);
+        for file in [
+            r#"{"cells": [{"source": ["a\u00e9\n", "b"], "cell_type": "markdown"}, {"cell_type": "markdown"}]}"#
+                .to_owned(),
+            format!(
+                "{MARK}{{\"cells\": [{{\"cell_type\": \"markdown\", \"source\"\r\n:\n [\"{long}\u{1f600}\u{1f600}\u{1f600}\"]}}]}}\n"
+            ),
+            r#"{"cells": null, "worksheets": [{"cells": [{"source": "a", "cell_type": "raw"}]}, {}]}"#.to_owned(),
+        ] {
+            assert_eq!(cells_of(file.as_bytes()), Some(cells(&file).unwrap()), "{}", &file[..80]);
+        }
+        for bytes in
+            [&b"{}"[..], b"[]", b"", b"{\"cells\": []} x", b"{\"cells\": [], \"\xff\": 1}", b"{\"cells\": []}\xf0"]
+        {
+            assert_eq!(cells_of(bytes), None, "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn the_last_of_two_keys_counts() {
+        let file = r#"{"cells": [{"cell_type": "markdown", "source": "a", "source": "b"}]}"#;
+        assert_eq!(texts(file), [(0, "b".to_owned())]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! One file on disk as what it is to the site: a page with its texts, settings, or an asset.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
 use super::root::Root;
-use super::{LONGEST_TEXT, image, notebook};
+use super::{Cell, LONGEST_TEXT, image, notebook};
 use crate::site::{Asset, CellGlance, FileId, FileKind, Page, Site, SitePath, Source, Unreadable};
 use crate::syntax::{self, Dialect, FrontMatter, Part};
 use crate::text::{Text, TextRange, TextSize};
@@ -24,6 +24,9 @@ const LONGEST_CONFIG: u64 = 1 << 20;
 
 /// A page with what its texts say; `None` where there is no such file any more.
 pub(super) fn page(root: &Root, site: &Site, path: &SitePath) -> Option<Page> {
+    if let Some(cells) = cells(root, path) {
+        return Some(page_with(path, sources_of(site, path, &cells)));
+    }
     match text(root, path) {
         Ok(text) => Some(page_of(site, path, Ok(&text?))),
         Err(unreadable) => Some(page_of(site, path, Err(unreadable))),
@@ -32,10 +35,24 @@ pub(super) fn page(root: &Root, site: &Site, path: &SitePath) -> Option<Page> {
 
 /// A page of a text.
 pub(super) fn page_of(site: &Site, path: &SitePath, text: Result<&str, Unreadable>) -> Page {
-    match text.and_then(|text| sources(site, path, text)) {
+    page_with(path, text.and_then(|text| sources(site, path, text)))
+}
+
+fn page_with(path: &SitePath, sources: Result<Vec<Arc<Source>>, Unreadable>) -> Page {
+    match sources {
         Ok(sources) => Page { path: path.clone(), sources, unreadable: None },
         Err(unreadable) => Page { path: path.clone(), sources: Vec::new(), unreadable: Some(unreadable) },
     }
+}
+
+/// The cells of a notebook, of whose file no more than them is held; `None` where that is no notebook to be read.
+pub(super) fn cells(root: &Root, path: &SitePath) -> Option<Vec<Cell>> {
+    if path.kind() != FileKind::Notebook {
+        return None;
+    }
+    let file = regular(root, path).ok().filter(|(_, length)| *length <= LONGEST_NOTEBOOK)?.0;
+    // What grows meanwhile ends where it ended, and is no notebook there.
+    notebook::cells_of(file.take(LONGEST_NOTEBOOK))
 }
 
 /// A page's file as text; `Ok(None)` where there is no such file any more.
@@ -46,6 +63,30 @@ pub(super) fn text(root: &Root, path: &SitePath) -> Result<Option<String>, Unrea
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Err(too_long("file", longest)),
         Err(error) => Err(Unreadable::whole(format!("this file cannot be read: {error}"))),
+    }
+}
+
+/// The lines of a file that end before an offset, and the characters between them and the offset.
+pub(super) fn position(root: &Root, path: &SitePath, offset: u64) -> Option<(u32, u32)> {
+    let (file, length) = regular(root, path).ok()?;
+    let mut file = BufReader::new(file.take(offset));
+    let (mut line, mut column, mut returned) = (0, 0, false);
+    loop {
+        let piece = file.fill_buf().ok().filter(|_| offset <= length)?;
+        if piece.is_empty() {
+            return Some((line, column));
+        }
+        let mut start = 0;
+        for at in memchr::memchr2_iter(b'\n', b'\r', piece) {
+            let is_second = piece[at] == b'\n' && at.checked_sub(1).map_or(returned, |before| piece[before] == b'\r');
+            line += u32::from(!is_second);
+            (start, column) = (at + 1, 0);
+        }
+        let characters = piece[start..].iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        column += u32::try_from(characters).ok()?;
+        returned = piece.ends_with(b"\r");
+        let read = piece.len();
+        file.consume(read);
     }
 }
 
@@ -84,14 +125,20 @@ pub(super) fn front_matter(root: &Root, site: &Site, path: &SitePath) -> Option<
 
 /// The bytes of a regular file. Pipes and devices are refused, as reading them may never end.
 pub(super) fn bytes(root: &Root, path: &SitePath, longest: u64) -> io::Result<Vec<u8>> {
+    let (file, length) = regular(root, path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(longest)).unwrap_or_default() + 1);
+    file.take(longest + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > longest { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
+/// A regular file, opened, and its length.
+fn regular(root: &Root, path: &SitePath) -> io::Result<(File, u64)> {
     let place = root.path(path);
     let metadata = place.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(longest)).unwrap_or_default() + 1);
-    File::open(place)?.take(longest + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > longest { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+    Ok((File::open(place)?, metadata.len()))
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
@@ -117,13 +164,16 @@ fn sources(site: &Site, path: &SitePath, text: &str) -> Result<Vec<Arc<Source>>,
         let post = syntax::parse_str(text, site.dialect(path, Part::File));
         return Ok(vec![Arc::new(Source { file: path.clone().into(), text: None, post })]);
     }
-    let cells = notebook::cells(text)?;
+    sources_of(site, path, &notebook::cells(text)?)
+}
+
+fn sources_of(site: &Site, path: &SitePath, cells: &[Cell]) -> Result<Vec<Arc<Source>>, Unreadable> {
     if cells.iter().map(|cell| cell.text.len() as u64).sum::<u64>() > LONGEST_TEXT {
         return Err(too_long("notebook's text", LONGEST_TEXT));
     }
     let texts: Vec<Text> = cells.iter().map(|cell| Text::new(&cell.text)).collect();
     let glances: Vec<_> = cells.iter().zip(&texts).map(|(cell, text)| CellGlance::of(text, cell.is_raw)).collect();
-    let source = |((cell, text), part): ((&notebook::Cell, &Text), Part)| {
+    let source = |((cell, text), part): ((&Cell, &Text), Part)| {
         let post = syntax::parse(text, site.dialect(path, part));
         Arc::new(Source { file: FileId { path: path.clone(), cell: Some(cell.number) }, text: None, post })
     };
