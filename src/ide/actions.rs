@@ -307,8 +307,9 @@ fn fixes(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         Code::UnreadFrontMatter => front_matter::unread(at, finding),
         Code::EmbedInPost => embed::in_post(at, finding),
         Code::YoutubeWatchUrl => embed::watch_url(at, finding),
+        Code::SplitAlert => embed::split(at, finding),
         // What is to be edited is another file, or no text.
-        Code::GeneratedFile | Code::UnreadableFile => Vec::new(),
+        Code::GeneratedFile | Code::UnreadableFile | Code::UndatedNotebook => Vec::new(),
     }
 }
 

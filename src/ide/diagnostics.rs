@@ -74,7 +74,8 @@ enum Reach {
 }
 
 /// The checks that look at the cell from which fastpages takes a notebook's front matter, and nothing else.
-const HEAD: &[Check] = &[Check::of_head(image::check_head), Check::of_head(front_matter::check)];
+const HEAD: &[Check] =
+    &[Check::of_head(image::check_head), Check::of_head(front_matter::check), Check::of_head(file::undated)];
 
 /// How many of the checks, the first, look at a notebook that is not published: they say nothing of other files.
 const DRAFT: usize = 2;
@@ -95,6 +96,7 @@ const CHECKS: &[Check] = &[
     Check::of_items(fragment::check, fragment::reach).reading(fragment::reads),
     Check::of_items(label::check, label::reach).reading(label::reads),
     Check::of_items(label::check_references, label::reach_of_references).reading(label::reads_of_references),
+    Check::of_head(file::undated),
 ];
 
 /// The findings of one text, in text order. `texts` gives the texts that the site does not hold.

@@ -1,6 +1,6 @@
 //! Repairs of front matter: quotes, types, the list form as YAML.
 
-use super::writing::{ending, whole_lines};
+use super::writing::{all, ending, whole_lines};
 use super::{At, Fix};
 use crate::ide::front_matter::{self, Kind};
 use crate::ide::{Diagnostic, SourceEdit};
@@ -151,10 +151,25 @@ fn yaml(at: At<'_>, front_matter: &FrontMatter) -> Option<String> {
 /// A line of a notebook's front matter that is not read, as one that is.
 pub(super) fn unread(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let written = at.slice(finding.range);
+    if written.starts_with('>') {
+        return summary(at, finding.range);
+    }
     let item = written.trim_start();
     let marker = TextSize::of(written) - TextSize::of(item) + TextSize::of("- ");
     let range = TextRange::at(finding.range.start(), marker);
     let edit = SourceEdit { range, insert: "- ".to_owned() };
     let change = crate::ide::SourceChange::one(at.place.file().clone(), edit);
     vec![Fix::new("Begin the line with `- `", change).preferred().safe_if(true)]
+}
+
+/// A summary that stands elsewhere, under the title.
+fn summary(at: At<'_>, range: TextRange) -> Vec<Fix> {
+    let Some(title) = at.place.source.post.front_matter().and_then(|it| it.entries.first()) else { return Vec::new() };
+    let place = at.text.line_end(at.text.line_of(title.value.range.end()));
+    let insert = format!("{}{}", ending(at.source), at.slice(range));
+    let there = SourceEdit { range: TextRange::empty(place), insert };
+    let here = SourceEdit { range: whole_lines(at.text, range), insert: String::new() };
+    let file = at.place.file();
+    let change = all([(file.clone(), there), (file.clone(), here)]);
+    vec![Fix::new("Move the summary under the title", change).preferred().safe_if(true)]
 }

@@ -121,6 +121,10 @@ codes! {
     EmbedInPost => embed::IN_POST,
     /// An address that the player cannot play.
     YoutubeWatchUrl => embed::WATCH,
+    /// A box of a notebook that is more than a line.
+    SplitAlert => embed::SPLIT,
+    /// A notebook whose name has no date.
+    UndatedNotebook => file::UNDATED,
     /// A post that is made of a notebook.
     GeneratedFile => generated::RULE,
 }

@@ -1,12 +1,14 @@
 //! Players, tweets and boxes that fastpages makes of a line in a notebook.
 
+use std::collections::HashSet;
+
 use super::Reach;
 use super::code::{Code, NOTEBOOK, POST, Rule};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Layout;
 use crate::syntax::liquid::Tag;
-use crate::syntax::{Context, Embed, Item, Name};
+use crate::syntax::{Alert, Context, Embed, Item, Name};
 use crate::text::{TextRange, TextSize};
 
 pub(super) const IN_POST: Rule = Rule {
@@ -35,6 +37,19 @@ fastpages' player takes what stands behind the last `/` of the address for the f
     good: "Text.\n\nA talk:\n\n> youtube: https://youtu.be/abcdefghijk\n",
 };
 
+pub(super) const SPLIT: Rule = Rule {
+    name: "split-alert",
+    severity: Severity::Warning,
+    summary: "A box in a notebook goes on in a second line.",
+    why: "\
+fastpages makes a box of one line, `> Note: …`, and of nothing under it. The next line, if it is not empty, falls out of
+the box: readers see it behind the box, its `>` included, and a list or a heading that begins there is none.",
+    fix: "Write the box in one line, and leave a line empty under it.",
+    path: NOTEBOOK,
+    bad: "Text.\n\n> Note: take care\n> of this.\n",
+    good: "Text.\n\n> Note: take care of this.\n",
+};
+
 /// The findings on the players of one text.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     if place.layout() != Layout::Fastpages {
@@ -47,6 +62,9 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
             found.push(embed_in_post(&embed));
         }
     }
+    if place.is_converted() {
+        split(place, found);
+    }
     let visible = |tag: &Tag| !matches!(tag.context, Context::LiquidComment | Context::Raw);
     for tag in place.source.post.tags().filter(visible) {
         found.extend(content(&tag).and_then(|content| watch_url(&content)));
@@ -56,6 +74,38 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
 /// Each player is looked at by itself.
 pub(super) fn reach(item: &Item) -> Reach {
     if matches!(item, Item::Embed(_) | Item::Tag(_)) { Reach::Item } else { Reach::Nowhere }
+}
+
+/// The lines that fall out of boxes: what stands right under one and is none itself.
+fn split(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    let post = &place.source.post;
+    let alerts: Vec<Alert> = post.alerts().collect();
+    let Some(text) = place.text().filter(|_| !alerts.is_empty()) else { return };
+    let ranges = alerts.iter().map(|it| it.range).chain(post.embeds().map(|it| it.range));
+    let boxes: HashSet<u32> = ranges.map(|range| text.line_of(range.start())).collect();
+    let line = |number: u32| TextRange::new(text.line_start(number), text.line_end(number));
+    for alert in alerts.iter().filter(|alert| !alert.text.is_empty()) {
+        let number = text.line_of(alert.range.start());
+        let is_within_quote = number.checked_sub(1).is_some_and(|above| {
+            let is_quoted = text.slice(line(above)).trim_start().starts_with('>');
+            is_quoted && !boxes.contains(&above)
+        });
+        let below = line(number + 1);
+        let written = text.slice(below);
+        if is_within_quote
+            || number + 1 >= text.line_count()
+            || written.trim().is_empty()
+            || boxes.contains(&(number + 1))
+        {
+            continue;
+        }
+        let remedy = match written.trim_start().starts_with('>') {
+            true => "put it behind the text of the box",
+            false => "leave a line empty above it",
+        };
+        let message = format!("readers see this line outside of the box, which fastpages makes of one line; {remedy}");
+        found.push(Diagnostic::new(Code::SplitAlert, below, message));
+    }
 }
 
 fn embed_in_post(embed: &Embed) -> Diagnostic {
@@ -138,6 +188,53 @@ mod tests {
 > youtube: https://youtu.be/abc
 ",
         );
+    }
+
+    #[test]
+    fn a_box_is_one_line() {
+        check_fastpages(
+            "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# Title
+%% markdown
+> Note: take care
+> of this.
+^^^^^^^^^^ warning[split-alert]: readers see this line outside of the box, which fastpages makes of one line; put it behind the text of the box
+
+> Tip: a list
+- of one
+^^^^^^^^ warning[split-alert]: readers see this line outside of the box, which fastpages makes of one line; leave a line empty above it
+
+  > important: one
+> warning: two
+
+> Note: the last
+
+> A quote: that says
+> Note: nothing
+> more
+%% markdown
+> Note: alone
+%% markdown
+> Note:
+> whatever
+%% markdown
+```
+> Note: code
+> more
+```
+//- /_posts/2020-01-01-a.md
+> Note: a quote
+> of two lines
+//- /other/2020-01-01-b.ipynb
+%% markdown
+# Title
+%% markdown
+> Note: a quote
+> of two lines
+",
+        );
+        check("//- /_quarto.yml\nproject:\n//- /a.ipynb\n%% markdown\n# T\n%% markdown\n> Note: a\n> b\n");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Layout;
 use crate::syntax::{Entry, FrontMatter, NodeKind, Part, Syntax};
-use crate::text::TextRange;
+use crate::text::{Text, TextRange};
 
 pub(super) const SYNTAX: Rule = Rule {
     name: "front-matter-syntax",
@@ -189,7 +189,7 @@ fn wrong_type(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
 fn unread(place: Place<'_>) -> Vec<Diagnostic> {
     let is_first = place.source.post.dialect().part == Part::FirstCell;
     let Some(text) = (place.is_converted() && is_first).then(|| place.text()).flatten() else { return Vec::new() };
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = unread_summary(place, &text).into_iter().collect();
     for line in 0..text.line_count() {
         let (start, end) = (text.line_start(line), text.line_end(line));
         let range = TextRange::new(start, end);
@@ -205,6 +205,28 @@ fn unread(place: Place<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The summary of a notebook that stands between the properties, or behind other text, and not right under the title:
+/// nbdev looks for it there alone (nbdev 0.2, `_re_title_summary`).
+fn unread_summary(place: Place<'_>, text: &Text) -> Option<Diagnostic> {
+    let front_matter = place.source.post.front_matter().filter(|it| it.syntax == Syntax::List)?;
+    let is_known = |entry: &&Entry| front_matter::key(Layout::Fastpages, &entry.key.text).is_some();
+    let is_summary = |entry: &Entry| matches!(entry.key.text.as_str(), "description" | "summary");
+    if front_matter.entries.iter().any(is_summary) {
+        return None;
+    }
+    // A quote behind the properties is one that its writer wants to be read there.
+    let last = front_matter.entries.iter().skip(1).rfind(is_known)?.key.range.start();
+    let title = text.line_of(front_matter.entries.first()?.value.range.end());
+    let line = |number| TextRange::new(text.line_start(number), text.line_end(number));
+    let is_quote = |range: &TextRange| {
+        let written = text.slice(*range);
+        written.strip_prefix('>').is_some_and(|rest| !rest.trim().is_empty() && !rest.contains(':'))
+    };
+    let range = (title + 1..text.line_of(last)).map(line).find(is_quote)?;
+    let message = "this summary is not read: only what stands right under the title is; move it there";
+    Some(Diagnostic::new(Code::UnreadFrontMatter, range, message))
 }
 
 #[cfg(test)]
@@ -303,6 +325,52 @@ Text.
         );
         check("# A title\n> A summary.\n\n- toc: true\n\nText.\n");
         assert_eq!(codes("# A title\n\n- first: this\n- then: that\n"), "");
+    }
+
+    #[test]
+    fn a_summary_that_does_not_follow_the_title() {
+        check_fastpages(
+            "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# A title
+by me
+> A summary.
+^^^^^^^^^^^^ warning[unread-front-matter]: this summary is not read: only what stands right under the title is; move it there
+
+- toc: true
+//- /_notebooks/2020-01-01-b.ipynb
+%% markdown
+# A title
+
+- toc: true
+> A summary.
+^^^^^^^^^^^^ warning[unread-front-matter]: this summary is not read: only what stands right under the title is; move it there
+- badges: true
+//- /_notebooks/2020-01-01-c.ipynb
+%% markdown
+# A title
+
+> A summary.
+
+> A quote.
+- toc: true
+//- /_notebooks/2020-01-01-d.ipynb
+%% markdown
+# A title
+- toc: true
+
+> A quote.
+
+- an item: of a list
+//- /_notebooks/2020-01-01-e.ipynb
+%% markdown
+# A title
+by me
+> A quote.
+- summary: a summary
+- toc: true
+",
+        );
     }
 
     #[test]

@@ -70,7 +70,7 @@ A claim.{% fn 1 %} As code: `{% fn 2 %}`.
     #[test]
     fn jekyll_runs_them() {
         check(
-            "//- /_config.yml\n//- /_notebooks/x.ipynb\n%% markdown\n# T\n//- /a.md\na{% fn 1 %}\n\n{{ 't' | fndetail: 1 }}\n",
+            "//- /_config.yml\n//- /_notebooks/2020-01-01-x.ipynb\n%% markdown\n# T\n//- /a.md\na{% fn 1 %}\n\n{{ 't' | fndetail: 1 }}\n",
         );
     }
 }

@@ -82,15 +82,51 @@ fn what_stops_the_conversion() {
 }
 
 #[test]
+fn images_within_a_line_are_not_copied() {
+    let message = "warning[notebook-image]: fastpages copies only images that begin a line: readers see a broken image; \
+                   move this one to the start of a line";
+    check_fastpages(&format!(
+        "//- /_notebooks/icons/plot.png 1x1
+//- /images/plot.png 1x1
+//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# A title
+%% markdown
+Text ![](icons/plot.png)
+         ^^^^^^^^^^^^^^ {message}
+%% markdown
+ ![](icons/plot.png)
+     ^^^^^^^^^^^^^^ {message}
+%% markdown
+- an item
+
+  ![](icons/plot.png)
+      ^^^^^^^^^^^^^^ {message}
+%% markdown
+![](../images/plot.png)
+%% markdown
+<img alt=\"a\" src=\"icons/plot.png\" width=\"3\"> ![](https://example.org/a.png)
+"
+    ));
+}
+
+#[test]
 fn formulas_and_notes() {
     for (cell, expected) in [
         ("$\\text{{a > b}}$", "liquid-swallowed"),
         ("$$\\text{{a > b}}$$", ""),
+        ("$$\n\\text{{a > b}}\n$$", "liquid-swallowed"),
+        ("One.{% fn 1 %}\n\n{{ \"See [that](https://example.org)\" | fndetail: 1 }}", "footnote-text-lost"),
+        ("One.{% fn 1 %}\n\n{{ 'See [that](https://example.org)' | fndetail: 1 }}", ""),
+        ("One.{% fn 1 %} As a line {{ 'of text' | fndetail: 1 }}", ""),
         ("One.{% fn 1 %}\n\n{{ \"See https://example.org\" | fndetail: 1 }}", "footnote-text-lost"),
         ("One.{% fn 1 %}\n\n{{ 'See https://example.org and *this*' | fndetail: 1 }}", ""),
         ("One.[^1]\n\n[^1]: A note.", ""),
         ("> youtube: https://www.youtube.com/watch?v=abc", "youtube-watch-url"),
         (">youtube: https://youtu.be/abc", ""),
+        (">youtube:https://www.youtube.com/watch?v=abc", "youtube-watch-url"),
+        ("  > YouTube : https://www.youtube.com/watch?v=abc", ""),
+        ("  > YouTube: https://www.youtube.com/watch?v=abc", "youtube-watch-url"),
         ("> twitter: https://twitter.com/a/status/1", ""),
         ("> Note: *take* care", ""),
     ] {

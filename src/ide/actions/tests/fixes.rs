@@ -254,6 +254,13 @@ fn a_players_address() {
 }
 
 #[test]
+fn a_box_of_two_lines() {
+    let title = "Put the line behind the text of the box";
+    cell("> Note: take care  \n> of $0this\n", title, "> Note: take care of this");
+    cell("> Note: take care\n- of$0\n", "Leave a line empty under the box", "> Note: take care\n\n- of");
+}
+
+#[test]
 fn a_finding_that_is_not_wanted() {
     post(
         "Text.\n\n1{% fn$0 1 %}\n",

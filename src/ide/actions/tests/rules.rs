@@ -8,7 +8,7 @@ use crate::site::FileId;
 use crate::text::{TextRange, TextSize};
 
 /// The rules whose findings no edit of a text repairs: another file is to be edited, or only the writer knows.
-const WITHOUT: &[Code] = &[Code::MissingImage, Code::UnreadableFile, Code::GeneratedFile];
+const WITHOUT: &[Code] = &[Code::MissingImage, Code::UnreadableFile, Code::GeneratedFile, Code::UndatedNotebook];
 
 /// The rules whose repair leaves something to write, so that their good example is not what comes out.
 const TO_FILL_IN: &[Code] =
