@@ -82,6 +82,40 @@ fn an_edit_of_a_cell_leaves_the_rest_of_its_file() {
     assert!(files > 120 && renames > 300 && lines > 100, "only {files} notebooks, {renames} words, {lines} lines");
 }
 
+/// What is held of a notebook is what its cells say, whatever they put out: with room for a part of the file alone, it
+/// is read, checked, and its finding shown with its place in the file.
+#[cfg(target_os = "linux")]
+#[test]
+fn outputs_are_not_held() {
+    use super::disk::Folder;
+
+    const OUTPUT: usize = 64 << 20;
+    let output = "iVBORw0KGgo ".repeat(OUTPUT / 12);
+    let code =
+        format!(r#"{{"cell_type": "code", "outputs": [{{"data": {{"image/png": "{output}"}}}}], "source": []}}"#);
+    let claim = r##"{"cell_type": "markdown", "source": ["# Title"]},
+{"cell_type": "markdown", "source": ["\u00e9 One.{% fn 1 %}"]}"##;
+    let blog = Folder::new("outputs-are-not-held")
+        .file("_config.yml", "")
+        .file("_plugins/footnote.rb", "Liquid::Template.register_tag('fn', FootnoteTag)\ndef fndetail(input, id)\n")
+        .file("_notebooks/2020-01-01-a.ipynb", format!("{{\"cells\": [{code},\n{claim}]}}\n"));
+    // Kibibytes of data that the process may have, far less than the notebook has.
+    let said = std::process::Command::new("sh")
+        .args(["-c", "ulimit -d 40960 && exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_manicule")])
+        .args(["check", "--format", "jsonl"])
+        .arg(blog.path(""))
+        .env("RAYON_NUM_THREADS", "2")
+        .output()
+        .unwrap();
+    let found = String::from_utf8(said.stdout).unwrap();
+    let found: Vec<Value> = found.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(found.len(), 1, "{found:?} {}", String::from_utf8_lossy(&said.stderr));
+    assert_eq!(found[0]["rule"], "undefined-footnote");
+    assert_eq!(found[0]["cell"], 3);
+    let start = &found[0]["file"]["start"];
+    assert_eq!((&start["line"], &start["column"]), (&Value::from(3), &Value::from(50)), "{}", found[0]);
+}
+
 #[test]
 fn a_real_notebook_has_its_known_mistakes_and_no_others() {
     let blog = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/icml2020");

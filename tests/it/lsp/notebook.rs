@@ -43,7 +43,9 @@ fn kinds(names: &[&str]) -> Value {
 impl Book {
     /// Opens a notebook of these cells: the name of each, its language and its text.
     fn open(blog: &Folder, cells: &[(&str, &str, &str)]) -> Book {
-        let client = Client::open(blog, json!({"textDocument": {"diagnostic": {}}, "notebookDocument": {}}));
+        let actions = json!({"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["", "refactor"]}}});
+        let document = json!({"diagnostic": {}, "codeAction": actions});
+        let client = Client::open(blog, json!({"textDocument": document, "notebookDocument": {}}));
         let mut book = Book { client, uri: blog.uri(PATH), version: 1 };
         let names: Vec<&str> = cells.iter().map(|(name, ..)| *name).collect();
         let notebook =
@@ -130,6 +132,47 @@ fn answers_run_over_all_cells() {
     assert!(offered.contains("A note."), "{offered}");
     let symbols = book.client.headings(&cell("title"));
     assert_eq!(symbols.last().map(String::as_str), Some("Title"), "{symbols:?}");
+    book.leave();
+}
+
+/// An edit of one place.
+fn edit(place: Value, text: &str) -> Value {
+    json!({"range": place, "newText": text})
+}
+
+#[test]
+fn a_footnote_is_renamed_over_cells_wherever_they_stand() {
+    let blog = blog(false);
+    let mut book = Book::open(&blog, &[TITLE, CLAIM, NOTE]);
+    let ask = |name: &str, line: u32, character: u32| json!({"textDocument": {"uri": cell(name)}, "position": {"line": line, "character": character}, "newName": "probe"});
+    let mut changes = json!({});
+    changes[cell("claim")] = json!([edit(range(0, 13, 14), "probe")]);
+    changes[cell("note")] = json!([edit(range(2, 25, 26), "'probe'")]);
+    let expected = json!({"changes": changes});
+    assert_eq!(book.client.ask("textDocument/rename", ask("claim", 0, 14)), expected);
+    book.splice(0, 3, &["note", "title", "claim"], &[], &[]);
+    assert_eq!(book.client.ask("textDocument/rename", ask("note", 2, 26)), expected);
+    book.leave();
+}
+
+#[test]
+fn footnotes_are_numbered_anew_over_cells() {
+    let blog = blog(false);
+    let notes = "{{ 'A.' | fndetail: 7 }}\n\n{{ 'B.' | fndetail: 3 }}\n";
+    let one = ("one", "markdown", "😀 One.{% fn 7 %}\n");
+    let two = ("two", "markdown", "Two.{% fn 3 %} and {% fn 7 %}\n");
+    let mut book = Book::open(&blog, &[TITLE, one, two, ("notes", "markdown", notes)]);
+    let params = json!({
+        "textDocument": {"uri": cell("one")},
+        "range": range(0, 3, 3),
+        "context": {"diagnostics": [], "only": ["refactor.rewrite.manicule.renumber"]},
+    });
+    let offered = book.client.ask("textDocument/codeAction", params);
+    let mut changes = json!({});
+    changes[cell("one")] = json!([edit(range(0, 13, 14), "1")]);
+    changes[cell("two")] = json!([edit(range(0, 10, 11), "2"), edit(range(0, 25, 26), "1")]);
+    changes[cell("notes")] = json!([edit(range(0, 20, 21), "1"), edit(range(2, 20, 21), "2")]);
+    assert_eq!(offered[0]["edit"], json!({"changes": changes}), "{offered}");
     book.leave();
 }
 

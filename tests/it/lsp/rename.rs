@@ -229,3 +229,42 @@ fn places_of_a_footnote_are_edited_together_and_its_note_declares_it() {
     assert_eq!(declared[0]["range"]["start"]["line"], 4);
     client.leave_quietly();
 }
+
+#[test]
+fn a_tag_is_renamed_in_closed_notebooks_of_both_formats() {
+    const TAGGED: &str = "---\ntags: [nlp, maths]\n---\n\nText.\n";
+    let list = "{\n\t\"nbformat\":4,\r\n\"cells\":[{\"source\":[\"# Title\\n\",\"\\n\",\"- tags: [nlp, \\u00e9]\"],\"cell_type\":\"markdown\"}]}";
+    let sheets = r##"{"worksheets": [
+  {"cells": [{"cell_type": "code", "input": ["- tags: [nlp]"], "outputs": [{"text": "[nlp]"}]}]},
+  {"cells": [{"cell_type": "markdown", "source": "# Old\n\n- toc: true\n- tags: [\"nlp\"]\n"}]}
+ ], "nbformat": 3}
+"##;
+    let blog = blog();
+    blog.write(POST, TAGGED);
+    blog.write("_notebooks/2020-01-03-list.ipynb", list);
+    blog.write("_notebooks/2020-01-04-old.ipynb", sheets);
+    let workspace = json!({"workspace": {"workspaceEdit": {"documentChanges": true}}});
+    let mut client = Client::open(&blog, workspace);
+    client.show(&blog.uri(POST), TAGGED);
+    while client.ask("workspace/symbol", json!({"query": "Old"})) == json!([]) {}
+    let ask = json!({
+        "textDocument": {"uri": blog.uri(POST)},
+        "position": {"line": 1, "character": 8},
+        "newName": "speech",
+    });
+    let edit = client.ask("textDocument/rename", ask);
+    let (list_uri, old_uri) =
+        (blog.uri("_notebooks/2020-01-03-list.ipynb"), blog.uri("_notebooks/2020-01-04-old.ipynb"));
+    let texts = [(blog.uri(POST), TAGGED), (list_uri, list), (old_uri.clone(), sheets)];
+    let before: BTreeMap<String, String> = texts.map(|(uri, text)| (uri, text.to_owned())).into();
+    let mut wanted = before.clone();
+    for text in wanted.values_mut() {
+        *text = text.replace("nlp", "speech");
+    }
+    // What stands in the code of a cell and in what it put out is no tag.
+    let old = sheets.replace(r#"[\"nlp\"]"#, r#"[\"speech\"]"#);
+    assert_ne!(old, sheets);
+    wanted.insert(old_uri, old);
+    assert_eq!(applied(&edit, "utf-16", &before), wanted);
+    client.leave_quietly();
+}
