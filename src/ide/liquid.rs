@@ -21,6 +21,10 @@ pub(super) struct TagFile {
 /// The file that a tag names; `None` for tags that name none.
 pub(super) fn file(place: Place<'_>, tag: &Tag) -> Option<TagFile> {
     let name = first_word(&tag.markup);
+    if tag.name.text == "link" && name.text.contains("{%") {
+        // Jekyll reads the path as Liquid, and no tag can end in it.
+        return Some(TagFile { name, found: Lookup::Missing });
+    }
     if name.text.is_empty() || name.text.contains(['{', '}', '"', '\'']) {
         return None;
     }

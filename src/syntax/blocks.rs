@@ -8,7 +8,7 @@ use super::found::{Env, Found, range};
 use super::item::{Code, CodeSyntax, Context, Footnote, FootnoteDialect, Item, LinkDefinition, Name, Role};
 use super::lines::Lines;
 use super::markdown::{Block, BlockKind, Blocks};
-use super::{callout, elements, heading, inline, marker, target};
+use super::{callout, elements, heading, inline, marker, pipes, raw_html, target};
 use crate::text::TextRange;
 
 /// A stretch with its blocks.
@@ -94,14 +94,25 @@ impl<'a> Reader<'a> {
         for block in &self.blocks.list {
             match block.kind {
                 BlockKind::Paragraph => {
-                    inline::read(&self.words_of(block), env, found);
+                    let words = self.words_of(block);
+                    match env.dialect.kramdown.then(|| self.table(block, &words)).flatten() {
+                        Some(cells) => cells.into_iter().for_each(|cell| inline::read(&words.part(cell), env, found)),
+                        None => inline::read(&words, env, found),
+                    }
                     last_paragraph = Some(block);
+                }
+                BlockKind::Heading { .. } if env.dialect.kramdown && !self.is_heading(block) => {
+                    inline::read(&Content::paragraph(self.seen, block.start, block.end, &[]), env, found);
                 }
                 BlockKind::Heading { level, setext } => self.heading(block, level, setext, env, found),
                 BlockKind::Cell => inline::read(&Content::cell(self.seen, block.start, block.end), env, found),
                 BlockKind::Html => {
                     let prefixes = self.blocks.prefixes(block.container);
-                    elements::block(&Content::verbatim(self.seen, block.start, block.end, &prefixes), env, found);
+                    let content = Content::verbatim(self.seen, block.start, block.end, &prefixes);
+                    match env.dialect.kramdown && raw_html::begins_markdown(content.text.as_bytes()) {
+                        true => inline::read(&content, env, found),
+                        false => elements::block(&content, env, found),
+                    }
                 }
                 BlockKind::Fence => code(block, CodeSyntax::Fence, env, found),
                 BlockKind::Indented => code(block, CodeSyntax::Indented, env, found),
@@ -113,6 +124,32 @@ impl<'a> Reader<'a> {
                 BlockKind::Other => {}
             }
         }
+    }
+
+    /// The cells of a paragraph that kramdown takes for a table: each of its lines has a `|`, and a blank line follows.
+    fn table(&self, block: &Block, words: &Content) -> Option<Vec<Range<usize>>> {
+        memchr::memchr(b'|', words.text.as_bytes())?;
+        let below = self.lines.start(self.lines.line_of(block.end.saturating_sub(1)) + 1) as usize;
+        let end = below + super::content::next_line(&self.seen.as_bytes()[below..], 0);
+        let ends = super::lines::is_blank(&self.seen.as_bytes()[below..end]);
+        ends.then(|| pipes::cells(words.text.as_bytes())).flatten()
+    }
+
+    /// Whether kramdown takes a heading outside of any container for one: `#` begins its line, and what is underlined is a
+    /// single line under a blank one.
+    fn is_heading(&self, block: &Block) -> bool {
+        let BlockKind::Heading { setext, .. } = block.kind else { return false };
+        let line = self.lines.line_of(block.start);
+        let start = self.lines.start(line);
+        if block.container.is_some() {
+            return true;
+        }
+        if !setext {
+            return start == block.start;
+        }
+        let above = line.checked_sub(1).map(|above| self.lines.start(above) as usize..start as usize);
+        let is_under_blank = above.is_none_or(|above| super::lines::is_blank(&self.seen.as_bytes()[above]));
+        is_under_blank && self.lines.line_of(block.end.saturating_sub(1)) == line + 1
     }
 
     fn heading(&self, block: &Block, level: u8, setext: bool, env: &Env, found: &mut Found) {

@@ -33,7 +33,7 @@ pub(super) fn block(content: &Content, env: &Env, found: &mut Found) {
 }
 
 /// Where HTML goes on behind an opening tag: what stands in a script or a style is none.
-fn after_raw_text(bytes: &[u8], start: usize, end: usize) -> usize {
+pub(super) fn after_raw_text(bytes: &[u8], start: usize, end: usize) -> usize {
     let name = html::tag_name(bytes, start);
     let closer: &[u8] = match name.to_ascii_lowercase().as_slice() {
         b"script" => b"</script",

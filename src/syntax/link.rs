@@ -33,7 +33,9 @@ fn tail(scanner: &mut Scanner) -> Option<(Tail, bool)> {
         let same = strict.is_some_and(|strict| strict.target == loose.target);
         return Some((loose, !same));
     }
-    strict.map(|tail| (tail, false))
+    // Behind a `<target>` kramdown takes a title between quotes alone.
+    let angled = scanner.env.dialect.kramdown && scanner.peek(1) == Some(b'<');
+    strict.filter(|_| !angled).map(|tail| (tail, false))
 }
 
 fn inline(scanner: &mut Scanner, bracket: Bracket, close: usize, tail: &Tail, loose: bool) {
@@ -58,7 +60,9 @@ fn inline(scanner: &mut Scanner, bracket: Bracket, close: usize, tail: &Tail, lo
 fn reference(scanner: &mut Scanner, bracket: Bracket, close: usize) {
     let (content, env) = (scanner.content, scanner.env);
     let (inner, behind) = (bracket.text..close, scanner.at);
-    let written = target::label(scanner.bytes, behind);
+    // kramdown lets white space stand before a label.
+    let label_at = if env.dialect.kramdown { target::skip_space(scanner.bytes, behind) } else { behind };
+    let written = target::label(scanner.bytes, label_at);
     let (label, end) = match &written {
         Some((label, end)) if !label.is_empty() => (label.clone(), *end),
         // `[text][]` and `[text]`: the text is the label, unless brackets stand in it.
@@ -82,7 +86,12 @@ fn reference(scanner: &mut Scanner, bracket: Bracket, close: usize) {
     }
     if !defined {
         // An undefined reference is text to Markdown, so what follows the bracket is read for itself.
-        if written.is_some() && short && !inner.is_empty() && !follows_word(scanner, bracket.start) {
+        if written.is_some()
+            && label_at == behind
+            && short
+            && !inner.is_empty()
+            && !follows_word(scanner, bracket.start)
+        {
             let item = reference_item(scanner, bracket, inner, label, end, false);
             scanner.found.items.push(item);
         }

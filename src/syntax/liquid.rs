@@ -126,6 +126,11 @@ pub enum Fault {
         /// How many it takes.
         takes: RangeInclusive<usize>,
     },
+    /// `{% if a = b %}`: a word between two values that is no operator of Liquid. The problem's range is that word.
+    Operator {
+        /// The word.
+        written: SmolStr,
+    },
     /// `{% raw %}`, `{% comment %}` or another block without its end. The problem's range is the opening tag.
     NeverClosed {
         /// The block's name.

@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use smol_str::SmolStr;
 
 use super::blocks::Reader;
-use super::found::{Env, Found};
+use super::found::{Env, Found, range};
 use super::item::{Context, Item, Role};
 use super::lines::{self, Lines};
 use super::liquid::Scan;
-use super::{Dialect, Part, elements, footnote, include, liquid, markdown};
+use super::{Dialect, Part, elements, footnote, include, liquid, markdown, raw_html};
 use crate::text::{TextRange, TextSize};
 
 /// What a stretch of text says.
@@ -57,11 +57,17 @@ pub(super) fn read(ask: &Ask) -> Option<Stretch> {
     }
     blocks.list.retain(|block| block.start < len);
     blocks.tops.retain(|top| *top < len);
-    Some(said(ask, scan, &Reader { seen: &seen[..ask.len], lines: &lines, blocks: &blocks }))
+    let reader = Reader { seen: &seen[..ask.len], lines: &lines, blocks: &blocks };
+    let raw = if ask.dialect.kramdown { raw_html::find(&reader) } else { Vec::new() };
+    if ask.text.len() > ask.len && raw.iter().any(|raw| !raw.closed) {
+        return None;
+    }
+    let raw: Vec<TextRange> = raw.into_iter().map(|raw| range(raw.range.start as u32..raw.range.end as u32)).collect();
+    Some(said(ask, scan, &reader, &raw))
 }
 
 /// What the blocks of a stretch say.
-fn said(ask: &Ask, scan: Scan, reader: &Reader) -> Stretch {
+fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange]) -> Stretch {
     let source = &ask.text[..ask.len];
     let mut found = Found::default();
     let env = Env { dialect: ask.dialect, source, scan: &scan, defined: ask.defined };
@@ -69,10 +75,14 @@ fn said(ask: &Ask, scan: Scan, reader: &Reader) -> Stretch {
     let own: HashSet<SmolStr> = found.items.iter().filter_map(defined_key).cloned().collect();
     let env = Env { defined: &|key: &str| own.contains(key) || (ask.defined)(key), ..env };
     reader.items(&env, &mut found);
-    found.items.retain(|item| item.stands_in(source));
+    let is_raw = |at: TextSize| html.iter().any(|raw| raw.contains(at));
+    found
+        .items
+        .retain(|item| item.stands_in(source) && !(matches!(item, Item::Heading(_)) && is_raw(item.range().start())));
+    found.regions.extend(html.iter().map(|raw| (*raw, Context::Html)));
     found.items.sort_by_key(order);
     elements::attach_lists(source, &mut found.items);
-    let cuts = cuts(reader, &scan);
+    let cuts = cuts(reader, &scan, html);
     add_liquid(scan, source, &mut found);
     settle_contexts(&mut found);
     found.uses.sort();
@@ -194,13 +204,14 @@ fn is_silent(item: &Item, start: TextSize) -> bool {
     }
 }
 
-/// Where the stretch may be cut. Liquid must be outside of any construct there.
-fn cuts(reader: &Reader, scan: &Scan) -> Vec<u32> {
+/// Where the stretch may be cut: outside of any construct of Liquid, and of HTML that kramdown takes as a whole.
+fn cuts(reader: &Reader, scan: &Scan, html: &[TextRange]) -> Vec<u32> {
     let (bytes, lines) = (reader.seen.as_bytes(), reader.lines);
     let problems = scan.items.iter().filter(|item| matches!(item, Item::Problem(_))).map(Item::range);
     // Behind what is raw stands the tag that ends it.
     let raw = scan.raw.iter().map(|raw| TextRange::new(raw.start(), raw.end() + TextSize::new(1)));
-    let mut spans: Vec<TextRange> = scan.masks.iter().copied().chain(raw).chain(problems).collect();
+    let mut spans: Vec<TextRange> =
+        scan.masks.iter().copied().chain(raw).chain(problems).chain(html.iter().copied()).collect();
     spans.sort_by_key(|range| range.start());
     let mut spans = spans.into_iter().peekable();
     let mut reach = 0;

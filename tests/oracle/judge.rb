@@ -3,12 +3,14 @@
 #   ruby judge.rb SITE <posts >answers
 #
 # A line in is a JSON object {"path": "_posts/2020-01-01-a.md", "text": "…"}; a line out is one too:
-#   fatal     what stops the build: {"message", "at"}; `at` is the byte of the body where the token starts at which Liquid
+#   fatal     what stops the build: {"message", "at", "line"}; `at` is the byte of the body where the token starts at which Liquid
 #             gave up reading, null where it gave up at the end or while rendering
 #   yaml      what Jekyll says of the front matter, null where it reads it
 #   liquid    whether Liquid reads the body at all
 #   body      the byte at which the body starts, from which every "at" counts
-#   outputs   what Liquid makes of each `{{ }}` that it reads: {"at", "value", "filters", "warning"}
+#             "line" is the line of the body that Liquid names, where it names one
+#   outputs   what Liquid makes of each `{{ }}` that it reads: {"at", "value", "filters", "warning", "dropped"}; "dropped"
+#             is what it passes over between the value and the first `|`
 #   tags      the tags that it reads: {"at", "name", "markup"}
 #   html      the page; url is its address
 #   ids       every id in the page; fragments every href="#…"; headings every [level, id]
@@ -37,6 +39,14 @@ module Watch
     def stop
       self.armed = false
       self.tokenizer = nil
+    end
+
+    # Lax parsing (Liquid 5.4, `Variable#lax_parse`) takes the first fragment, then all behind the first `|` after it.
+    def dropped(token)
+      markup = token[/\A\{\{-?(.*?)-?\}\}\z/m, 1].to_s
+      return "" unless markup =~ Liquid::Variable::MarkupWithQuotedFragment
+
+      Regexp.last_match(2)[/\A[^|]*/m].strip
     end
 
     def value(it)
@@ -79,7 +89,7 @@ module Watch
           [name, args.map { |it| Watch.value(it) }, (keywords || {}).map { |key, it| [key, Watch.value(it)] }]
         end
         Watch.outputs << { "at" => Watch.at, "value" => Watch.value(variable.name), "filters" => filters,
-                           "warning" => warning }
+                           "warning" => warning, "dropped" => warning ? Watch.dropped(token) : "" }
       end
       variable
     end
@@ -127,8 +137,6 @@ class Keep
 end
 
 class Judge
-  ADDRESS = %r!<(?:img|source|video)\b[^>]*?\s(?:src|poster)=["']([^"']*)["']!im.freeze
-
   def initialize(folder)
     config = Jekyll.configuration("source" => folder, "destination" => "/nonexistent", "quiet" => true,
                                   "disable_disk_cache" => true)
@@ -152,7 +160,8 @@ class Judge
     begin
       render(path, answer)
     rescue Exception => e # rubocop:disable Lint/RescueException
-      answer["fatal"] = { "message" => "#{e.class}: #{e.message}".scrub, "at" => answer["rendering"] ? nil : Watch.at }
+      answer["fatal"] = { "message" => "#{e.class}: #{e.message}".scrub, "at" => answer["rendering"] ? nil : Watch.at,
+                           "line" => (e.line_number if e.is_a?(Liquid::Error)) }
     end
     answer["yaml"] = @kept.lines.grep(/\AError:/).first
     answer["outputs"] = Watch.outputs
@@ -199,7 +208,8 @@ class Judge
   end
 
   def images(html, url, answer)
-    wanted = html.gsub(/<!--.*?-->/m, "").scan(ADDRESS).flatten.map { |it| CGI.unescapeHTML(it) }
+    shown = html.gsub(%r{<!--.*?-->|<script\b.*?</script>}im, "")
+    wanted = attributes(shown, /img|source|video/i, /src/i) + attributes(shown, /video/i, /poster/i)
     wanted = wanted.map { |it| resolve(it, url) }.compact
     answer["images"] = wanted
     answer["broken"] = wanted.reject { |it| @published[it.delete_prefix(@base)] && it.start_with?("#{@base}/") }
@@ -207,7 +217,7 @@ class Judge
 
   # The path that a browser asks the server for, percent-decoded; nil for what lies elsewhere.
   def resolve(address, url)
-    address = address.delete("\t\r\n").strip
+    address = address.delete("\t\r\n").strip.delete_prefix(@site.config["url"].to_s)
     return if address.match?(%r!\A(?:[a-z][a-z0-9+.-]*:|//|#|\z)!i)
 
     path = decode(address.sub(/[?#].*/m, ""))

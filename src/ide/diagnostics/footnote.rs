@@ -364,7 +364,7 @@ One.{% fn 1 %}
         for (post, expected) in [
             ("a{% fn 1 %}\n\n{{ 't' | fndetail: 1 }}", ""),
             ("a{%fn 1%}\n\n{{'t'|fndetail:1}}", ""),
-            ("a{%- fn 1 -%}\n\n{{ 't' | fndetail : 1 }}", ""),
+            ("a {%- fn 1 -%} b\n\n{{ 't' | fndetail : 1 }}", ""),
             ("a{% fn note %}\n\n{{ 't' | fndetail: 'note' }}", ""),
             ("a{% fn 1 %} b{% fn 1 %}\n\n{{ 't' | fndetail: 1 }}", ""),
             ("a{% fn 01 %}\n\n{{ 't' | fndetail: 01 }}", "undefined-footnote unused-footnote"),

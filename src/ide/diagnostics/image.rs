@@ -301,6 +301,49 @@ mod tests {
     }
 
     #[test]
+    fn markdown_in_html_is_shown_as_typed() {
+        for html in ["<details>\n<summary>More</summary>\n\n%\n\n</details>", "<div>\n\n%\n\n</div>", "<p>a\n\n%"] {
+            check_post(&format!("\n{}\n", html.replace('%', "![](a.png)")));
+        }
+        check_post(
+            "
+<div markdown=\"1\">
+![](a.png)
+    ^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/a.png`: readers see a broken image; correct the path or add the file
+</div>
+<br>
+
+![](b.png)
+    ^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/b.png`: readers see a broken image; correct the path or add the file
+",
+        );
+    }
+
+    #[test]
+    fn what_kramdown_takes_for_a_table_holds_no_image_over_two_cells() {
+        check_post("\n![a | b](none.png)\n");
+        check_post(
+            "
+a | ![](b.png)
+        ^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/b.png`: readers see a broken image; correct the path or add the file
+",
+        );
+    }
+
+    #[test]
+    fn a_label_behind_a_space_and_the_last_of_two_definitions() {
+        check_post(
+            "
+![a] [x]
+
+[x]: {{ site.baseurl }}/images/plot.png
+[x]: none.png
+     ^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/none.png`: readers see a broken image; correct the path or add the file
+",
+        );
+    }
+
+    #[test]
     fn the_picture_of_the_card() {
         check_post(
             "

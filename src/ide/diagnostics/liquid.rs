@@ -118,6 +118,10 @@ fn liquid_syntax(problem: &Problem) -> Diagnostic {
         Fault::FileName => {
             (problem.range, "the tag names no file that can be; write a path of letters, digits, `-`, `_`, `.`".to_owned())
         }
+        Fault::Operator { written } => {
+            let meant = if written == "=" { "write `==`" } else { "write `==`, `!=`, `<`, `>`, `<=`, `>=` or `contains`" };
+            (problem.range, format!("`{written}` compares nothing in Liquid; {meant}"))
+        }
         Fault::FilterArguments { filter, given, takes } => {
             (problem.range, format!("`{filter}` takes {} and is given {given}", arguments(takes)))
         }
@@ -254,6 +258,17 @@ fn is_protected_math(place: Place<'_>, output: &Output) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::ide::diagnostics::tests::{check, check_fastpages, codes, codes_in_cell};
+
+    #[test]
+    fn an_operator_that_is_none() {
+        check_fastpages(
+            "
+{% if page.title = 'a' %}b{% endif %}{% unless a is b %}c{% endunless %}{% if a == b and c %}d{% endif %}
+                 ^ error[liquid-syntax]: the build stops: `=` compares nothing in Liquid; write `==`
+                                                 ^^ error[liquid-syntax]: the build stops: `is` compares nothing in Liquid; write `==`, `!=`, `<`, `>`, `<=`, `>=` or `contains`
+",
+        );
+    }
 
     #[test]
     fn a_brace_in_a_note_stops_the_build() {

@@ -152,6 +152,13 @@ fn text_lost(place: Place<'_>, output: &Output) -> Option<Diagnostic> {
             cut(&text.text, &name.text)
         }
         Some(Value { kind: ValueKind::String(text), name }) => link_in_quotes(place, &text.text, &name.text)?,
+        Some(Value { kind: ValueKind::Literal(printed), name }) if has_more(place, output, name.range.end()) => {
+            let shown = match printed.as_str() {
+                "" => "readers see an empty note".to_owned(),
+                printed => format!("readers see only `{printed}`"),
+            };
+            format!("{shown}: the text is not between quotes; write `{{{{ '…' | fndetail: … }}}}`")
+        }
         Some(Value { kind: ValueKind::Literal(_), .. }) => return None,
         Some(value @ Value { kind: ValueKind::Variable(_), name }) => {
             let unset = is_unset(place, value);
@@ -290,13 +297,25 @@ fn footnote_inline(place: Place<'_>, footnote: &Footnote) -> Option<Diagnostic> 
         return None;
     }
     let is_first = || footnote.range.start() <= place.source.post.body_start();
-    let joined = || place.slice(footnote.range).starts_with("{{-") && !is_first();
+    let joined = || place.slice(footnote.range).starts_with("{{-") && !is_first() || is_pulled_up(place, footnote);
     if footnote.at_block_start && !joined() || follows_only_tags(place, footnote) {
         return None;
     }
     let message =
         "readers see `<div class='footnotes'>` as typed: a note must begin its line; move it to a line of its own";
     Some(Diagnostic::new(Code::FootnoteInline, footnote.range, message))
+}
+
+/// Whether what ends with `-%}` or `-}}` before a note, and prints something, takes the lines between for white space.
+fn is_pulled_up(place: Place<'_>, footnote: &Footnote) -> bool {
+    let Some(text) = place.text() else { return false };
+    let before = text.slice(TextRange::new(place.source.post.body_start(), footnote.range.start()));
+    let before = before.trim_end();
+    if before.ends_with("-}}") {
+        return true;
+    }
+    let tag = before.strip_suffix("-%}").and_then(|before| before.rsplit_once("{%"));
+    tag.is_some_and(|(_, tag)| tag.trim_start_matches('-').trim_start().starts_with("fn "))
 }
 
 /// Whether all that stands before a note on its line are Liquid tags, most of which print nothing.
@@ -371,6 +390,30 @@ fn is_like_detail(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::ide::diagnostics::tests::{check, check_fastpages, codes, codes_in_cell};
+
+    #[test]
+    fn a_number_is_all_that_is_left_of_a_text_that_begins_with_it() {
+        check_fastpages(
+            "
+A note.{% fn 1 %}
+
+{{ 12 angry men | fndetail: 1 }}
+   ^^^^^^^^^^^^ error[footnote-text-lost]: readers see only `12`: the text is not between quotes; write `{{ '…' | fndetail: … }}`
+",
+        );
+    }
+
+    #[test]
+    fn a_note_under_a_tag_that_takes_the_line_break() {
+        check_fastpages(
+            "
+A note.{%- fn 1 -%}
+
+{{ 'Its text.' | fndetail: 1 }}
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[footnote-inline]: readers see `<div class='footnotes'>` as typed: a note must begin its line; move it to a line of its own
+",
+        );
+    }
 
     #[test]
     fn an_apostrophe_ends_the_text() {

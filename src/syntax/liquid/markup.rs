@@ -4,6 +4,8 @@ use memchr::memchr;
 
 use super::lax::Fragments;
 use super::{Tag, is_space, is_word, skip, strict};
+use crate::syntax::Name;
+use crate::text::{TextRange, TextSize};
 
 /// Whether Liquid cannot read a tag because of what stands behind its name.
 pub(super) fn is_refused(tag: &Tag) -> bool {
@@ -51,6 +53,29 @@ fn condition_is_refused(markup: &str) -> bool {
         at = end;
     }
     !value
+}
+
+/// Liquid's operators between two values (Liquid 5.4, `condition.rb`).
+const OPERATORS: [&str; 8] = ["==", "!=", "<>", "<", ">", ">=", "<=", "contains"];
+
+/// What stands for an operator in the first comparison of a condition and is none. Liquid looks at it when it renders
+/// the tag, and only where the strict grammar refuses the condition.
+pub(super) fn unknown_operator(tag: &Tag) -> Option<Name> {
+    let markup = tag.markup.text.as_str();
+    if !matches!(&*tag.name.text, "if" | "unless") || strict::is_condition(markup) {
+        return None;
+    }
+    let bytes = markup.as_bytes();
+    let (_, value_end) = first_fragment(markup)?;
+    let start = skip(bytes, value_end, is_space);
+    let end = skip(bytes, start, |byte| byte.is_ascii_lowercase() || b"=!<>_".contains(&byte));
+    let written = &markup[start..end];
+    let joins = matches!(written, "and" | "or") && !bytes.get(end).is_some_and(|byte| is_word(*byte));
+    if written.is_empty() || joins || OPERATORS.contains(&written) {
+        return None;
+    }
+    let range = TextRange::at(tag.markup.range.start() + TextSize::of(&markup[..start]), TextSize::of(written));
+    Some(Name { text: written.into(), range })
 }
 
 /// `name in values`.

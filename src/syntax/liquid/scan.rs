@@ -266,6 +266,10 @@ fn endraw(text: &str, token: Token) -> Option<usize> {
 fn fault_when_rendered(item: &Item) -> Option<Problem> {
     let (range, fault) = match item {
         Item::Tag(tag) if tag.context == Context::Prose && markup::names_no_file(tag) => (tag.range, Fault::FileName),
+        Item::Tag(tag) if tag.context == Context::Prose => {
+            let operator = markup::unknown_operator(tag)?;
+            (operator.range, Fault::Operator { written: operator.text })
+        }
         Item::Output(output) if output.context == Context::Prose => {
             let refuses = |filter: &&Filter| {
                 known::arguments(&filter.name.text).is_some_and(|takes| !takes.contains(&filter.argument_count()))

@@ -33,6 +33,7 @@ fn items(source: &str) -> String {
                 Fault::NeverClosed { block } => block,
                 Fault::TagSyntax => "syntax",
                 Fault::FileName => "file",
+                Fault::Operator { .. } => "operator",
                 Fault::FilterArguments { .. } => "arguments",
                 Fault::UnknownTag => "unknown",
                 Fault::Misplaced { .. } => "misplaced",

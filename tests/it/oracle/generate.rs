@@ -92,6 +92,88 @@ const SLIPS: &[&str] = &[
     "*", "`", "<", ">", "!", "/",
 ];
 
+/// Addresses of pictures: there and not there, in every way to write one.
+#[rustfmt::skip]
+const TARGETS: &[&str] = &[
+    "/blog/images/a.png", "/blog/images/none.png", "{{ site.baseurl }}/images/a.png",
+    "{{ site.baseurl }}/images/none.png", "{{ '/images/a.png' | relative_url }}",
+    "{{ '/images/lost.png' | relative_url }}", "{{ \"images/a.png\" | absolute_url }}", "/images/a.png", "images/a.png",
+    "../../../images/a.png", "../images/a.png", "/blog/images/case.png", "/blog/images/Case.PNG",
+    "/blog/Images/a.png", "/blog/images/with space.png", "/blog/images/with%20space.png", "/blog/images/gone space.png",
+    "/blog/images/Gr%C3%B6%C3%9Fe.png", "/blog/images/Größe.png", "/blog/images/größe.png",
+    "/blog/images/plus+sign.png", "/blog/images/f%23g.png", "/blog/images/a.png?size=2", "/blog/images/none.png#left",
+    "/blog/_private/d.png", "/blog/images/_under/e.png", "/blog/images/.hidden.png", "/blog/images/sub/../a.png",
+    "/blog/images/none(1).png", "https://example.org/a.png", "//example.org/a.png", "data:image/png;base64,AA",
+    "https://example.com/blog/images/none.png", "{{ site.url }}{{ site.baseurl }}/images/none.png",
+    "{{ site.baseurl }}images/a.png", "#a", "",
+];
+
+const TITLES: &[&str] = &["", "", "", " \"A title\"", " 'A title'", " \"A \"quoted\" title\"", " =100x20", " (t)"];
+
+/// A picture in one of the ways to write it.
+fn picture(random: &mut Random) -> String {
+    let (target, title) = (random.pick(TARGETS), random.pick(TITLES));
+    match random.below(10) {
+        0..=3 => format!("![{}]({target}{title})", random.pick(&["", "a plot", "an [inner] word", "`code`", "a_b_c"])),
+        4 => format!("![a](<{target}>{title})"),
+        5 => format!("<img src=\"{target}\" alt=\"a\">"),
+        6 => format!("<img alt='a' src='{target}' />"),
+        7 => format!("[![a]({target}{title})](https://example.org)"),
+        8 => format!("![a]({target}){{: width=\"20\" }}"),
+        _ => {
+            let label = random.pick(&["one", "two", "A label"]);
+            let title = random.pick(&["", " \"A title\""]);
+            let written = random.pick(&["![a][%]", "![%][]", "![%]", "![a] [%]"]).replace('%', label);
+            format!("{written}\n\n[{label}]: {target}{title}\n")
+        }
+    }
+}
+
+/// A picture where pictures stand.
+fn pictured(text: &mut String, random: &mut Random) {
+    let picture = picture(random);
+    let place = random.pick(&[
+        "%",
+        "%",
+        "%",
+        "Text % in a line.",
+        "*%*",
+        "- an item\n- %",
+        "1. %\n2. another",
+        "> %",
+        "> - %",
+        "# %",
+        "| a | b |\n|---|---|\n| % | d |",
+        "a | %",
+        "`%`",
+        "```\n%\n```",
+        "~~~ html\n%\n~~~",
+        "    %",
+        "<!-- % -->",
+        "$$ % $$",
+        "<p align=\"center\">\n  %\n</p>",
+        "<span>%</span>",
+        "<center>%</center>",
+        "<div>\n%\n</div>",
+        "<div markdown=\"1\">\n%\n</div>",
+        "<details>\n<summary>More</summary>\n\n%\n\n</details>",
+        "<figure>\n%\n<figcaption>A word</figcaption>\n</figure>",
+        "{% raw %}%{% endraw %}",
+        "{% comment %}%{% endcomment %}",
+        "{% highlight html %}\n%\n{% endhighlight %}",
+        "\\%",
+        "A note.[^1]\n\n[^1]: %",
+    ]);
+    text.push_str(
+        &place
+            .replace("{%", "\u{1}")
+            .replace("%}", "\u{2}")
+            .replace('%', &picture)
+            .replace('\u{1}', "{%")
+            .replace('\u{2}', "%}"),
+    );
+}
+
 /// A post of a few paragraphs.
 pub fn post(random: &mut Random) -> String {
     let mut text = String::new();
@@ -103,9 +185,10 @@ pub fn post(random: &mut Random) -> String {
 }
 
 fn paragraph(text: &mut String, random: &mut Random) {
-    match random.below(8) {
+    match random.below(10) {
         0..=2 => note(text, random),
-        3 => {
+        3 | 4 => pictured(text, random),
+        5 => {
             text.push_str(&"#".repeat(1 + random.below(3)));
             text.push(' ');
             words(text, random);

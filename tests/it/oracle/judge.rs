@@ -24,6 +24,8 @@ pub struct Verdict {
     #[serde(default)]
     pub fragments: Vec<String>,
     #[serde(default)]
+    pub headings: Vec<(u8, Option<String>)>,
+    #[serde(default)]
     pub broken: Vec<String>,
 }
 
@@ -31,6 +33,7 @@ pub struct Verdict {
 pub struct Fatal {
     pub message: String,
     pub at: Option<usize>,
+    pub line: Option<usize>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,6 +42,7 @@ pub struct Output {
     pub value: Value,
     pub filters: Vec<Filter>,
     pub warning: Option<String>,
+    pub dropped: String,
 }
 
 /// The name, the arguments, the keyword arguments.

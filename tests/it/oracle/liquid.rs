@@ -33,7 +33,9 @@ fn difference(post: &str, verdict: &Verdict) -> Option<String> {
     let raw = raw.map_or(usize::MAX, |raw| ours[raw].1);
     // These Jekyll finds while it renders, when another, or a `break` outside of a loop, may have stopped it.
     if verdict.fatal.is_some() || body.contains("break") || body.contains("continue") {
-        ours.retain(|(.., fault)| !matches!(fault, Fault::FileName | Fault::FilterArguments { .. }));
+        ours.retain(|(.., fault)| {
+            !matches!(fault, Fault::FileName | Fault::FilterArguments { .. } | Fault::Operator { .. })
+        });
     }
     let (first, last): (Vec<_>, Vec<_>) =
         ours.iter().partition(|(_, _, fault)| !matches!(fault, Fault::NeverClosed { .. }));

@@ -8,7 +8,8 @@ use manicule::ide::{Code, Diagnostic, diagnostics};
 use manicule::site::{Change, FileId, Site, SitePath};
 use manicule::text::Text;
 
-use super::judge::{Judge, Output, Value, Verdict};
+use super::excuse::{self, Excuses};
+use super::judge::{Fatal, Judge, Output, Value, Verdict};
 use super::{posts, report};
 
 /// The rules that say that the build stops.
@@ -20,40 +21,23 @@ const FATAL: &[Code] = &[
     Code::MissingLinkTarget,
 ];
 
-/// Differences that stay: what the post holds, and why the sides differ.
-const STOPS: &[(&str, &str)] =
-    &[("{% if a = b %}", "Liquid reads the operator of a condition when it renders it; we do not read conditions")];
-const LOST: &[(&str, &str)] = &[
-    ("comment", "Jekyll warns of what stands in a comment, which nobody sees"),
-    ("nil", "nothing is no text that could be lost"),
-];
-const UNDEFINED: &[(&str, &str)] = &[
-    ("{% assign", "a number from a variable is not followed: we are silent"),
-    ("{% if", "what a condition leaves out is not known: it counts as shown"),
-    ("```", "a fence that nothing closes is text to kramdown; we take it for code and are silent"),
-    ("{% break %}", "what stands behind a break is not shown: it counts as shown"),
-];
-const PICTURES: &[(&str, &str)] = &[
-    ("{% include", "what an include asks for is not followed: we are silent"),
-    ("//a.png", "servers take two slashes for one"),
-    ("%2520", "Jekyll decodes the name of a file that it copies; we take it as it lies on disk"),
-    ("![a] [ref]", "kramdown lets a space stand in a reference; we are silent"),
-    ("markdown=\"1\"", "what is Markdown again in HTML is not read: we are silent"),
-    ("<details>", "Markdown in HTML is shown as typed: the picture is missing whatever its path"),
-    ("{% if", "what a condition leaves out is not known: it counts as shown"),
-    ("{% assign", "an address from a variable is not followed: we are silent"),
-    ("<script>", "what a script writes is not read"),
-    (
-        "``` python",
-        "kramdown takes a fence with words behind the language for code in a line; we take it for a paragraph",
-    ),
-    ("image:", "the picture of the front matter is for the layout to show"),
-];
-/// The same, where we are silent about a picture that is missing.
-const SILENT: &[(&str, &str)] = &[
-    ("{{", "an address from a filter or a name that we do not know is not followed"),
-    ("]:", "a slip behind a reference's colon: kramdown takes the rest of the line for an address"),
-];
+/// A post, the page that Jekyll makes of it, and what we say of both.
+struct Judged<'a> {
+    post: &'a str,
+    verdict: &'a Verdict,
+    found: Vec<Diagnostic>,
+    /// The ids that we give to the headings.
+    headings: Vec<Titled>,
+    excuses: Excuses<'a>,
+}
+
+/// A heading by its level, its id and its place.
+struct Titled {
+    level: u8,
+    id: Option<String>,
+    start: usize,
+    end: usize,
+}
 
 #[test]
 fn a_post_is_accused_of_what_its_page_shows() {
@@ -65,11 +49,13 @@ fn a_post_is_accused_of_what_its_page_shows() {
     let mut differences = Vec::new();
     for (i, (post, verdict)) in posts.iter().zip(&verdicts).enumerate() {
         let path = SitePath::new(&format!("_posts/2020-01-01-post-{i}.md"));
-        let page = disk::page_of(&site, &path, post);
-        let site = site.clone().apply(Change::Open(page));
-        let found = diagnostics(&site, &FileId::from(path), &|_| Some(Text::new(post)));
-        if let Some(what) = difference(post, verdict, &found) {
-            let said: Vec<_> = found.iter().map(|it| format!("{} {:?} {}", it.code, it.range, it.message)).collect();
+        let site = site.clone().apply(Change::Open(disk::page_of(&site, &path, post)));
+        let found = diagnostics(&site, &FileId::from(path.clone()), &|_| Some(Text::new(post)));
+        let headings = titled(&site, &path);
+        let judged = Judged { post, verdict, found, headings, excuses: Excuses::new(post, verdict.body) };
+        if let Some(what) = judged.difference() {
+            let said = judged.found.iter().map(|it| format!("{} {:?} {}", it.code, it.range, it.message));
+            let said: Vec<_> = said.collect();
             differences.push(format!("{post:?}\n  {what}\n  Jekyll: {:?}\n  ours: {said:#?}", verdict.fatal));
         }
     }
@@ -77,76 +63,221 @@ fn a_post_is_accused_of_what_its_page_shows() {
     report(&differences);
 }
 
-/// The first difference between a page and what is said of its post.
-fn difference(post: &str, verdict: &Verdict, found: &[Diagnostic]) -> Option<String> {
-    let stops = found.iter().find(|it| FATAL.contains(&it.code));
-    match (&verdict.fatal, stops) {
-        (None, None) => page_differs(post, verdict, found),
-        (Some(fatal), Some(_)) => {
-            let at = verdict.body + fatal.at?;
-            let end = post[at..].get(2..).and_then(|rest| rest.find('}')).map_or(post.len(), |end| at + 3 + end);
-            let on_it = |it: &&Diagnostic| (at..=end).contains(&usize::from(it.range.start()));
-            let said = found.iter().filter(|it| FATAL.contains(&it.code)).find(on_it);
-            (said.is_none() && !kept(post, STOPS)).then(|| format!("Jekyll stops at {at}, of which we say nothing"))
+fn titled(site: &Site, path: &SitePath) -> Vec<Titled> {
+    let Some(page) = site.page(path) else { return Vec::new() };
+    let anchors = site.anchors(page);
+    let headings = page.sources.iter().flat_map(|source| source.post.headings());
+    let titled = headings.map(|heading| {
+        let anchor = anchors.iter().find(|it| it.heading.is_some() && it.range == heading.range);
+        let (start, end) = (heading.range.start().into(), heading.range.end().into());
+        Titled { level: heading.level, id: anchor.map(|it| it.id.to_string()), start, end }
+    });
+    titled.collect()
+}
+
+impl Judged<'_> {
+    /// The first difference between a page and what is said of its post.
+    fn difference(&self) -> Option<String> {
+        let stops = self.found.iter().filter(|it| FATAL.contains(&it.code)).collect::<Vec<_>>();
+        match &self.verdict.fatal {
+            Some(fatal) => self.stop_differs(fatal, &stops),
+            None => {
+                let unexcused = stops.iter().find(|it| !self.excuses.is_never_rendered(it.range.start().into()));
+                if unexcused.is_some() {
+                    return Some("the build goes on".to_owned());
+                }
+                // What is said of a page that is not built for another reason cannot be compared.
+                stops.is_empty().then(|| self.page_differs()).flatten()
+            }
         }
-        (theirs, _) if !kept(post, STOPS) => {
-            Some(format!("the build {}", if theirs.is_some() { "stops unsaid" } else { "goes on" }))
+    }
+
+    /// Whether we tell what stops the build, on the token or on the line that Liquid names.
+    fn stop_differs(&self, fatal: &Fatal, stops: &[&Diagnostic]) -> Option<String> {
+        // Ruby reads dates in words and numbers that are dates to nobody else, and refuses others.
+        if fatal.message.contains("InvalidDateError") {
+            return None;
         }
-        _ => None,
+        let body = self.verdict.body;
+        let told = if let Some(at) = fatal.at.map(|at| body + at) {
+            let end = self.post[at..].get(2..).and_then(|rest| rest.find('}'));
+            let end = end.map_or(self.post.len(), |end| at + 3 + end);
+            stops.iter().any(|it| (at..=end).contains(&usize::from(it.range.start())))
+        } else if fatal.message.contains("never closed") {
+            stops.iter().any(|it| it.message.contains("is never closed"))
+        } else if let Some(line) = fatal.line {
+            // Liquid names the line on which the token starts.
+            let line_of = |at: usize| 1 + self.post[body..body + at].matches('\n').count();
+            let starts = self.verdict.outputs.iter().map(|it| it.at).chain(self.verdict.tags.iter().map(|it| it.at));
+            let starts: Vec<usize> = starts.filter(|at| line_of(*at) == line).collect();
+            let token_of = |it: &Diagnostic| {
+                let at = usize::from(it.range.start()) - body;
+                let all = self.verdict.outputs.iter().map(|it| it.at).chain(self.verdict.tags.iter().map(|it| it.at));
+                all.filter(|start| *start <= at).max()
+            };
+            stops.iter().any(|it| token_of(it).is_some_and(|token| starts.contains(&token)))
+        } else {
+            !stops.is_empty()
+        };
+        (!told).then(|| format!("the build stops unsaid: {fatal:?}"))
     }
-}
 
-/// Whether a note's text is not all of what stands before the first filter.
-fn loses_text(source: &str, output: &Output) -> bool {
-    if !output.filters.iter().any(|(name, ..)| name == "fndetail") {
-        return false;
+    /// Of a page that is built: the texts that are lost, the footnotes, the headings and the pictures.
+    fn page_differs(&self) -> Option<String> {
+        self.text_differs()
+            .or_else(|| self.undefined_differ())
+            .or_else(|| self.duplicates_differ())
+            .or_else(|| self.headings_differ())
+            .or_else(|| self.pictures_differ())
     }
-    let Value::Text(text) = &output.value else { return false };
-    let inside = source.trim_start_matches("{{").trim_start_matches('-').trim_start();
-    let rest = ["'", "\""].iter().find_map(|quote| inside.strip_prefix(&format!("{quote}{text}{quote}")));
-    let rest = rest.or_else(|| inside.strip_prefix(text.as_str()));
-    output.warning.is_some() && rest.is_none_or(|rest| !rest.trim_start().starts_with('|'))
-}
 
-/// Whether a difference stays, because of what the post holds.
-fn kept(post: &str, reasons: &[(&str, &str)]) -> bool {
-    reasons.iter().any(|(part, _)| post.contains(part))
-}
+    /// Note by note: what Liquid drops of it, and what readers see then.
+    fn text_differs(&self) -> Option<String> {
+        for (i, output) in self.notes().enumerate() {
+            let start = self.verdict.body + output.at;
+            let end = self.notes().nth(i + 1).map_or(self.post.len(), |next| self.verdict.body + next.at);
+            let on_it = |it: &&Diagnostic| (start..end).contains(&usize::from(it.range.start()));
+            let said = self.found.iter().filter(|it| it.code == Code::FootnoteTextLost).find(on_it);
+            let loses = !output.dropped.is_empty();
+            match (&output.value, said) {
+                (Value::Text(text), Some(said)) if loses => {
+                    let shown = if text.is_empty() { "an empty note".to_owned() } else { format!("only `{text}`") };
+                    if !said.message.contains(&shown) {
+                        return Some(format!("readers see {text:?} of the note at {start}"));
+                    }
+                }
+                // Whether a variable has a value the page tells only where it is rendered.
+                (Value::Variable(_), Some(_)) => {}
+                (_, said) if loses == said.is_some() || self.excuses.is_hidden(start) => {}
+                _ => return Some(format!("the note at {start} drops {:?}", output.dropped)),
+            }
+        }
+        None
+    }
 
-/// Of a page that is built: the texts that are lost, the numbers without a note, and the pictures.
-fn page_differs(post: &str, verdict: &Verdict, found: &[Diagnostic]) -> Option<String> {
-    let count = |code| found.iter().filter(|it| it.code == code).count();
-    let lost = verdict.outputs.iter().filter(|it| loses_text(&post[verdict.body + it.at..], it));
-    let variable = |at: usize| {
-        let output = verdict.outputs.iter().rfind(|it| verdict.body + it.at <= at);
-        output.is_some_and(|it| matches!(it.value, Value::Variable(_)))
-    };
-    let said = found.iter().filter(|it| it.code == Code::FootnoteTextLost && !variable(it.range.start().into()));
-    let (theirs, ours) = (lost.count(), said.count());
-    if theirs != ours && !kept(post, LOST) {
-        return Some(format!("{theirs} notes lose text, we say {ours}"));
+    /// The outputs that make notes.
+    fn notes(&self) -> impl Iterator<Item = &Output> {
+        self.verdict.outputs.iter().filter(|it| it.filters.iter().any(|(name, ..)| name == "fndetail"))
     }
-    let ids: BTreeSet<&str> = verdict.ids.iter().map(String::as_str).collect();
-    let undefined: BTreeSet<&str> = (verdict.fragments.iter().map(String::as_str))
-        .filter(|it| it.starts_with("fn-") && *it != "fn-" && !ids.contains(it))
-        .collect();
-    let said: BTreeSet<String> = found
-        .iter()
-        .filter(|it| it.code == Code::UndefinedFootnote && post[it.range].starts_with("{%"))
-        .filter_map(|it| Some(format!("fn-{}", it.message.strip_prefix("footnote `")?.split_once("` has no text")?.0)))
-        .collect();
-    // A tag that runs on over lines: kramdown takes the link apart, and the number is lost in it.
-    let runs_on = said.iter().any(|id| id.contains('\n'));
-    if !runs_on
-        && !undefined.iter().copied().eq(said.iter().map(String::as_str))
-        && count(Code::FootnoteInline) == 0
-        && !kept(post, UNDEFINED)
-    {
-        return Some(format!("numbers without a note: {undefined:?}, we say {said:?}"));
+
+    /// The ids of a note, each with whether the first `fndetail` makes it.
+    fn ids_of(output: &Output) -> impl Iterator<Item = (String, bool)> + '_ {
+        let details = output.filters.iter().filter(|(name, ..)| name == "fndetail");
+        details.enumerate().filter_map(|(i, (_, args, _))| match args.first()? {
+            Value::Text(id) => Some((format!("fn-{id}"), i == 0)),
+            Value::Variable(_) => None,
+        })
     }
-    let (theirs, ours) = (!verdict.broken.is_empty(), count(Code::MissingImage) + count(Code::ImageIgnoresBaseurl) > 0);
-    if theirs && !ours && kept(post, SILENT) {
-        return None;
+
+    fn undefined_differ(&self) -> Option<String> {
+        let ids: BTreeSet<&str> = self.verdict.ids.iter().map(String::as_str).collect();
+        let theirs: BTreeSet<String> = (self.verdict.fragments.iter())
+            .filter(|it| it.starts_with("fn-") && *it != "fn-" && !ids.contains(it.as_str()))
+            .cloned()
+            .collect();
+        let ours: BTreeSet<String> = (self.found.iter())
+            .filter(|it| it.code == Code::UndefinedFootnote && self.post[it.range].starts_with("{%"))
+            .filter_map(|it| Some(format!("fn-{}", it.message.strip_prefix("footnote `")?.split_once("` has no")?.0)))
+            .collect();
+        let differ = theirs.symmetric_difference(&ours).find(|id| !self.is_excused(id))?;
+        Some(format!("{differ:?} without a note: {theirs:?}, we say {ours:?}"))
     }
-    (theirs != ours && !kept(post, PICTURES)).then(|| format!("pictures that are missing: {:?}", verdict.broken))
+
+    fn duplicates_differ(&self) -> Option<String> {
+        let ids = &self.verdict.ids;
+        let repeated = |id: &&String| id.starts_with("fn-") && ids.iter().filter(|it| it == id).count() > 1;
+        let theirs: BTreeSet<String> = ids.iter().filter(repeated).filter(|id| *id != "fn-").cloned().collect();
+        let ours: BTreeSet<String> = (self.found.iter())
+            .filter(|it| it.code == Code::DuplicateFootnote && self.post[it.range].starts_with("{{"))
+            .filter_map(|it| Some(format!("fn-{}", it.message.strip_prefix("footnote `")?.split_once("` has two")?.0)))
+            .collect();
+        let differ = theirs.symmetric_difference(&ours).find(|id| !self.is_excused(id))?;
+        Some(format!("{differ:?} is there twice: {theirs:?}, we say {ours:?}"))
+    }
+
+    /// Whether a difference over a footnote's id stays, because of where its sides stand.
+    fn is_excused(&self, id: &str) -> bool {
+        let body = self.verdict.body;
+        let refs = self.verdict.tags.iter().filter(|it| it.name == "fn" && format!("fn-{}", it.markup) == id);
+        let mut notes = self.notes().filter(|it| Self::ids_of(it).any(|(of, _)| of == id));
+        let inline = |at: usize| {
+            self.found.iter().any(|it| it.code == Code::FootnoteInline && usize::from(it.range.start()) == at)
+        };
+        excuse::breaks_its_own_tag(id)
+            || refs.map(|it| body + it.at).any(|at| self.excuses.is_uncertain(at))
+            || notes.any(|it| self.excuses.is_uncertain(body + it.at) || inline(body + it.at))
+            || self.notes().any(|it| Self::ids_of(it).any(|(of, first)| of == id && !first))
+            || self.excuses.sets_a_variable() && self.notes().any(|it| Self::ids_of(it).next().is_none())
+    }
+
+    /// Of two notes of one number kramdown shows the last: what stands in the first nobody sees.
+    fn is_overwritten(&self, picture: &Diagnostic) -> bool {
+        self.found.iter().any(|it| it.code == Code::DuplicateFootnote && it.range.contains_range(picture.range))
+    }
+
+    fn headings_differ(&self) -> Option<String> {
+        let theirs: Vec<(u8, &str)> =
+            self.verdict.headings.iter().filter_map(|(level, id)| Some((*level, id.as_deref()?))).collect();
+        let mut rest = theirs.as_slice();
+        let mut unread = self.excuses.unread_headings();
+        let certain = |ours: &Titled| {
+            !self.excuses.is_uncertain_heading(ours.start, ours.end) && !self.excuses.is_joined(ours.start, ours.end)
+        };
+        let wanted: Vec<(bool, &Titled)> = self.headings.iter().map(|it| (certain(it), it)).collect();
+        for (i, (certain, ours)) in wanted.iter().enumerate() {
+            let same = |(level, id): &&(u8, &str)| *level == ours.level && Some(*id) == ours.id.as_deref();
+            let after = wanted[i + 1..].iter().filter(|(certain, it)| *certain && it.id.is_some()).count();
+            if !certain {
+                rest = &rest[usize::from(rest.first().is_some() && rest.len() > after)..];
+            } else if ours.id.is_some() {
+                let Some(found) = rest.iter().position(|it| same(&it)).filter(|skipped| *skipped <= unread) else {
+                    return Some(format!("headings: {theirs:?}, we say {:?}", ours.id));
+                };
+                unread -= found;
+                rest = &rest[found + 1..];
+            }
+        }
+        // A footnote's tag that runs on over lines prints what stands in them, three times.
+        let runs_on = self.verdict.tags.iter().any(|it| it.name == "fn" && it.markup.contains("\n#"));
+        (rest.len() > unread && !runs_on).then(|| format!("headings: {theirs:?}, we leave out {rest:?}"))
+    }
+
+    fn pictures_differ(&self) -> Option<String> {
+        // An address is asked for beside the page's own, which a post with unreadable settings does not have.
+        if self.found.iter().any(|it| it.code == Code::FrontMatterSyntax) || self.excuses.has_odd_date() {
+            return None;
+        }
+        let theirs: BTreeSet<String> = self.verdict.broken.iter().cloned().collect();
+        let accused = self.found.iter().filter(|it| {
+            matches!(it.code, Code::MissingImage | Code::ImageIgnoresBaseurl)
+                && usize::from(it.range.start()) >= self.verdict.body
+        });
+        let mut ours = BTreeSet::new();
+        for it in accused {
+            let asks = match it.code {
+                // The path as it is written, perhaps behind `../`.
+                Code::ImageIgnoresBaseurl => {
+                    let written = it.message.split('`').nth(1).unwrap_or_default();
+                    theirs.iter().map(String::as_str).find(|it| written.ends_with(*it)).or(Some(written))
+                }
+                _ => it.message.split_once("there is no `").map(|(_, rest)| {
+                    ["`:", "`, only"].iter().filter_map(|end| rest.find(end)).min().map_or(rest, |end| &rest[..end])
+                }),
+            };
+            let asks = excuse::squeezed(asks.unwrap_or_default());
+            if !theirs.iter().any(|it| excuse::squeezed(it) == asks)
+                && !self.excuses.is_uncertain(it.range.start().into())
+                && !self.excuses.is_raw(it.range.start().into())
+                && !self.excuses.is_in_other_block(it.range.start().into())
+                && !self.excuses.is_joined(it.range.start().into(), it.range.end().into())
+                && !self.is_overwritten(it)
+            {
+                return Some(format!("{asks:?} is not missing: {theirs:?}"));
+            }
+            ours.insert(asks);
+        }
+        let silent =
+            theirs.iter().find(|it| !ours.contains(&excuse::squeezed(it)) && !self.excuses.is_not_followed(it))?;
+        Some(format!("{silent:?} is missing; we say {ours:?}"))
+    }
 }
