@@ -72,10 +72,11 @@ fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange]) -> Stretch {
     let mut found = Found::default();
     let env = Env { dialect: ask.dialect, source, scan: &scan, defined: ask.defined };
     reader.definitions(&env, &mut found);
+    let is_raw = |at: TextSize| html.iter().any(|raw| raw.contains(at));
+    found.items.retain(|item| !is_raw(item.range().start()));
     let own: HashSet<SmolStr> = found.items.iter().filter_map(defined_key).cloned().collect();
     let env = Env { defined: &|key: &str| own.contains(key) || (ask.defined)(key), ..env };
     reader.items(&env, &mut found);
-    let is_raw = |at: TextSize| html.iter().any(|raw| raw.contains(at));
     found
         .items
         .retain(|item| item.stands_in(source) && !(matches!(item, Item::Heading(_)) && is_raw(item.range().start())));

@@ -44,7 +44,8 @@ impl<'a> Excuses<'a> {
         last("<!--") > last("-->") || tags().last() == Some("comment")
     }
 
-    /// A fence that nothing closes, and one with words behind its language, are no fences to kramdown: what stands in
+    /// A fence that nothing closes, one with words behind its language, and one whose line Liquid's `-` joins to the text
+    /// before it are no fences to kramdown: what stands in
     /// them is text, or code in a line. We take it for code and are silent.
     fn is_in_odd_fence(&self, at: usize) -> bool {
         let mut open: Option<(&str, bool)> = None;
@@ -60,7 +61,9 @@ impl<'a> Excuses<'a> {
                     open = None;
                 }
                 None if mark.len() > 2 && line_start <= at => {
-                    open = Some((mark, text[mark.len()..].trim().contains(' ')));
+                    let before = self.before(line_start).trim_end();
+                    let joined = before.ends_with("-%}") || before.ends_with("-}}");
+                    open = Some((mark, joined || text[mark.len()..].trim().contains(' ')));
                 }
                 _ => {}
             }
@@ -101,7 +104,7 @@ impl<'a> Excuses<'a> {
 
     /// How many headings stand where we read none: in HTML with `markdown="1"`, of which we read the words alone; right
     /// under a line of HTML, which CommonMark takes for more of it; in a fence that is none to kramdown; and behind the
-    /// colon of a definition list.
+    /// colon of a definition list; and in a list's item whose underline is not indented.
     pub fn unread_headings(&self) -> usize {
         let mut line_start = self.body;
         let mut above = "";
@@ -110,6 +113,7 @@ impl<'a> Excuses<'a> {
             let is_heading = line.starts_with('#');
             count += usize::from(is_heading && (above.contains('<') || self.is_in_odd_fence(line_start)));
             count += usize::from(line.starts_with(": "));
+            count += usize::from(line.starts_with("--") && above.starts_with("- "));
             line_start += line.len();
             above = line;
         }
@@ -136,7 +140,10 @@ impl<'a> Excuses<'a> {
         let before = self.before(at);
         let paragraph = before.rsplit("\n\n").next().unwrap_or(before);
         let math = before.matches("$$").count() % 2 == 1 && self.post[at..].contains("$$");
-        math || paragraph.starts_with('<')
+        // A space that ends the label of a note makes it a link's label to kramdown.
+        let label = paragraph.strip_prefix("[^").and_then(|note| note.split_once("]:"));
+        let spaced = label.is_some_and(|(label, _)| label.ends_with(char::is_whitespace));
+        math || spaced || paragraph.starts_with('<')
     }
 
     /// Ruby reads dates in words that are dates to nobody else.
@@ -177,9 +184,9 @@ pub fn breaks_its_own_tag(id: &str) -> bool {
     id.contains(['\'', '\n', '<'])
 }
 
-/// Servers take two slashes for one.
+/// Servers take two slashes for one; a tab that a filter prints is `%09` in the page, and we leave it out.
 pub fn squeezed(address: &str) -> String {
-    let mut squeezed = address.to_owned();
+    let mut squeezed = address.replace('\t', "");
     while squeezed.contains("//") {
         squeezed = squeezed.replace("//", "/");
     }
