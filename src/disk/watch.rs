@@ -22,6 +22,8 @@ pub struct Watch {
     folders: BTreeMap<SitePath, Stamp>,
     /// Folders in those folders that hold nothing of the blog.
     passed_over: BTreeSet<SitePath>,
+    /// Those of them that nobody let us read.
+    closed: BTreeSet<SitePath>,
     files: BTreeMap<SitePath, Stamp>,
     named: BTreeSet<SitePath>,
     /// Settings change what is found in every post.
@@ -69,6 +71,8 @@ impl Watch {
         let inner = watch.folders.keys().flat_map(|folder| names(root, folder).unwrap_or_default());
         watch.passed_over =
             inner.filter(|path| !watch.folders.contains_key(path) && root.path(path).is_dir()).collect();
+        let is_closed = |path: &&SitePath| root.path(path).read_dir().is_err();
+        watch.closed = watch.passed_over.iter().filter(is_closed).cloned().collect();
         watch
     }
 
@@ -79,6 +83,9 @@ impl Watch {
             self.files.insert(path.clone(), UNSEEN);
         }
         self.named = named;
+        if self.closed.iter().any(|folder| root.path(folder).read_dir().is_ok()) {
+            return Changed::Folder;
+        }
         // What lies in folders that are passed over is none of the blog's.
         let told = told.into_iter().filter(|path| self.folders.contains_key(&path.folder()) || root.loose().is_some());
         let always = self.named.iter().chain(&self.configs).cloned();

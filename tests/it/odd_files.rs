@@ -80,7 +80,7 @@ fn a_name_that_is_not_utf8_is_told() {
 #[test]
 fn a_post_that_may_not_be_read_is_a_finding() {
     let blog = blog("odd_mode");
-    fs::set_permissions(blog.path(POST), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(blog.path(POST), fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(blog.path(POST)).is_ok() {
         eprintln!("SKIPPED: this user may read everything");
         return;

@@ -337,6 +337,7 @@ a | ![](b.png)
 ![a] [x]
 
 [x]: {{ site.baseurl }}/images/plot.png
+ ^ warning[duplicate-definition]: `x` is defined twice, and its links lead to the last, `none.png`: this address is not read
 [x]: none.png
      ^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/none.png`: readers see a broken image; correct the path or add the file
 ",

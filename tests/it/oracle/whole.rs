@@ -228,7 +228,7 @@ impl Judged<'_> {
             let same = |(level, id): &&(u8, &str)| *level == ours.level && Some(*id) == ours.id.as_deref();
             let after = wanted[i + 1..].iter().filter(|(certain, it)| *certain && it.id.is_some()).count();
             if !certain {
-                rest = &rest[usize::from(rest.first().is_some() && rest.len() > after)..];
+                rest = &rest[usize::from(rest.len() > after)..];
             } else if ours.id.is_some() {
                 let Some(found) = rest.iter().position(|it| same(&it)).filter(|skipped| *skipped <= unread) else {
                     return Some(format!("headings: {theirs:?}, we say {:?}", ours.id));
