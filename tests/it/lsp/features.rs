@@ -179,6 +179,7 @@ fn a_rule_can_be_set_by_every_channel() {
     assert!(
         client.notification("window/showMessage")["message"].as_str().unwrap().contains("there is no rule `no-rule`")
     );
+    assert_eq!(client.diagnostics(&uri)[0]["severity"], 2);
     client.leave();
 
     let mut client = Client::open(&blog, json!({"workspace": {"configuration": true}}));
