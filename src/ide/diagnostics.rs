@@ -83,6 +83,7 @@ const DRAFT: usize = 2;
 const CHECKS: &[Check] = &[
     Check::of_items(footnote::check, footnote::reach),
     Check::of_items(note::check, note::reach),
+    Check::of_text(note::check_pulled_up),
     Check::of_items(liquid::check, liquid::reach),
     Check::of_items(liquid::check_blocks, liquid::reach_of_blocks),
     Check::of_text(not_run::check),

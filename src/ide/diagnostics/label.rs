@@ -219,15 +219,21 @@ fn undefined_labels(place: Place<'_>, undefined: Vec<Reference>, found: &mut Vec
     }
     let definitions: Vec<LinkDefinition> = place.source.post.definitions().take(MOST).collect();
     let Some(lines) = lines(place) else { return };
+    // Of many that are undefined, the first are told what may be meant.
+    let mut to_compare = MOST;
     for reference in undefined {
         let label = &reference.label;
         let key = key(&label.text);
         let why = match lines.get(&key) {
-            None => match near(&key, &definitions) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if reference.is_surely_one() => format!("define it: `[{}]: https://…`", label.text),
-                None => continue,
-            },
+            None => {
+                let near = if to_compare > 0 { near(&key, &definitions) } else { None };
+                to_compare = to_compare.saturating_sub(1);
+                match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if reference.is_surely_one() => format!("define it: `[{}]: https://…`", label.text),
+                    None => continue,
+                }
+            }
             Some(Line { why: Some(why), .. }) => (*why).to_owned(),
             Some(Line { why: None, .. }) => continue,
         };

@@ -8,7 +8,7 @@ use crate::site::Source;
 use crate::syntax::footnote::{DETAIL, mangled_by};
 use crate::syntax::liquid::{Filter, Output, Tag, Value, ValueKind};
 use crate::syntax::{Context, Footnote, FootnoteDialect, Item, Role};
-use crate::text::{TextRange, TextSize};
+use crate::text::{Text, TextRange, TextSize};
 
 pub(super) const TEXT_LOST: Rule = Rule {
     name: "footnote-text-lost",
@@ -292,30 +292,55 @@ fn empty_id(place: Place<'_>, footnote: &Footnote) -> Option<Diagnostic> {
 }
 
 fn footnote_inline(place: Place<'_>, footnote: &Footnote) -> Option<Diagnostic> {
+    is_shown_as_text(place, footnote).filter(|is| *is).map(|_| inline(footnote))
+}
+
+fn inline(footnote: &Footnote) -> Diagnostic {
+    let message =
+        "readers see `<div class='footnotes'>` as typed: a note must begin its line; move it to a line of its own";
+    Diagnostic::new(Code::FootnoteInline, footnote.range, message)
+}
+
+/// Whether a note of a post does not begin its line; `None` for what makes no block there in any case.
+fn is_shown_as_text(place: Place<'_>, footnote: &Footnote) -> Option<bool> {
     let prose = footnote.role == Role::Def && footnote.context == Context::Prose;
     if !prose || !place.is_jekyll() || place.is_cell() {
         return None;
     }
     let is_first = || footnote.range.start() <= place.source.post.body_start();
-    let joined = || place.slice(footnote.range).starts_with("{{-") && !is_first() || is_pulled_up(place, footnote);
-    if footnote.at_block_start && !joined() || follows_only_tags(place, footnote) {
+    let joined = || place.slice(footnote.range).starts_with("{{-") && !is_first();
+    if follows_only_tags(place, footnote) {
         return None;
     }
-    let message =
-        "readers see `<div class='footnotes'>` as typed: a note must begin its line; move it to a line of its own";
-    Some(Diagnostic::new(Code::FootnoteInline, footnote.range, message))
+    Some(!footnote.at_block_start || joined())
+}
+
+/// The findings on notes that stop beginning their lines, as what stands above takes the lines between for white space.
+/// What stands above may be far away, so all of the text tells; in few texts there is anything that may.
+pub(super) fn check_pulled_up(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(text) = place.text().filter(|text| place.has_fn() && (text.holds("-}}") || text.holds("-%}"))) else {
+        return;
+    };
+    let notes = place.source.post.footnotes().filter(|note| note.dialect == FootnoteDialect::Fastpages);
+    let begins_line = |note: &Footnote| is_shown_as_text(place, note) == Some(false);
+    found.extend(notes.filter(begins_line).filter(|note| is_pulled_up(place, &text, note)).map(|note| inline(&note)));
 }
 
 /// Whether what ends with `-%}` or `-}}` before a note, and prints something, takes the lines between for white space.
-fn is_pulled_up(place: Place<'_>, footnote: &Footnote) -> bool {
-    let Some(text) = place.text() else { return false };
-    let before = text.slice(TextRange::new(place.source.post.body_start(), footnote.range.start()));
-    let before = before.trim_end();
-    if before.ends_with("-}}") {
-        return true;
+fn is_pulled_up(place: Place<'_>, text: &Text, footnote: &Footnote) -> bool {
+    let (first, mut end) = (place.source.post.body_start(), footnote.range.start());
+    let mut line = text.line_of(end);
+    loop {
+        let start = text.line_start(line).max(first);
+        let before = text.slice(TextRange::new(start.min(end), end));
+        let before = before.trim_end();
+        if !before.is_empty() || start == first || line == 0 {
+            let tag = before.strip_suffix("-%}").and_then(|before| before.rsplit_once("{%"));
+            let is_number = tag.is_some_and(|(_, tag)| tag.trim_start_matches('-').trim_start().starts_with("fn "));
+            return is_number || before.ends_with("-}}");
+        }
+        (end, line) = (start, line - 1);
     }
-    let tag = before.strip_suffix("-%}").and_then(|before| before.rsplit_once("{%"));
-    tag.is_some_and(|(_, tag)| tag.trim_start_matches('-').trim_start().starts_with("fn "))
 }
 
 /// Whether all that stands before a note on its line are Liquid tags, most of which print nothing.
