@@ -104,13 +104,14 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         found.extend(markdown_in_footnote(place, &footnote));
     }
     for output in place.source.post.outputs() {
-        match output.filters.iter().find(|filter| filter.name.text == DETAIL) {
-            Some(filter) => {
+        match output.filters.iter().any(|filter| filter.name.text == DETAIL) {
+            true => {
                 found.extend(text_lost(place, &output));
-                found.extend(footnote_arguments(filter));
+                let details = output.filters.iter().filter(|it| it.name.text == DETAIL);
+                found.extend(details.filter_map(footnote_arguments));
                 found.extend(mangled(&output));
             }
-            None => found.extend(misspelt(&output)),
+            false => found.extend(misspelt(&output)),
         }
     }
 }

@@ -178,6 +178,8 @@ impl Judged<'_> {
         let ours: BTreeSet<String> = (self.found.iter())
             .filter(|it| it.code == Code::UndefinedFootnote && self.post[it.range].starts_with("{%"))
             .filter_map(|it| Some(format!("fn-{}", it.message.strip_prefix("footnote `")?.split_once("` has no")?.0)))
+            // kramdown makes a space of a line break in a tag.
+            .map(|id| id.replace('\n', " "))
             .collect();
         let differ = theirs.symmetric_difference(&ours).find(|id| !self.is_excused(id))?;
         Some(format!("{differ:?} without a note: {theirs:?}, we say {ours:?}"))
