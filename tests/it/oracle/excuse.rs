@@ -181,7 +181,7 @@ fn tag_name(tag: &str) -> &str {
 
 /// The tag prints its number between `'`, and kramdown takes a link over lines apart: the number is lost in either.
 pub fn breaks_its_own_tag(id: &str) -> bool {
-    id.contains(['\'', '<'])
+    id.contains(['\'', '\n', '<'])
 }
 
 /// Servers take two slashes for one; a tab that a filter prints is `%09` in the page, and we leave it out.

@@ -178,8 +178,6 @@ impl Judged<'_> {
         let ours: BTreeSet<String> = (self.found.iter())
             .filter(|it| it.code == Code::UndefinedFootnote && self.post[it.range].starts_with("{%"))
             .filter_map(|it| Some(format!("fn-{}", it.message.strip_prefix("footnote `")?.split_once("` has no")?.0)))
-            // kramdown makes a space of a line break in a tag.
-            .map(|id| id.replace('\n', " "))
             .collect();
         let differ = theirs.symmetric_difference(&ours).find(|id| !self.is_excused(id))?;
         Some(format!("{differ:?} without a note: {theirs:?}, we say {ours:?}"))
@@ -205,7 +203,10 @@ impl Judged<'_> {
         let inline = |at: usize| {
             self.found.iter().any(|it| it.code == Code::FootnoteInline && usize::from(it.range.start()) == at)
         };
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut tags = self.verdict.tags.iter().filter(|it| it.name == "fn" && it.markup.contains('\n'));
         excuse::breaks_its_own_tag(id)
+            || tags.any(|it| words(&format!("fn-{}", it.markup)) == words(id))
             || refs.map(|it| body + it.at).any(|at| self.excuses.is_uncertain(at))
             || notes.any(|it| self.excuses.is_uncertain(body + it.at) || inline(body + it.at))
             || self.notes().any(|it| Self::ids_of(it).any(|(of, first)| of == id && !first))
