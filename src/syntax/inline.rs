@@ -148,16 +148,7 @@ impl Scanner<'_, '_> {
         if (last[width] as usize) < self.at {
             return None;
         }
-        let mut at = self.at;
-        while let Some(found) = memchr::memchr(b'`', &bytes[at..]) {
-            at += found;
-            let length = run(bytes, at, b'`');
-            at += length;
-            if length == width {
-                return Some(at);
-            }
-        }
-        None
+        code_end(bytes, self.at, width)
     }
 
     fn angle(&mut self) {
@@ -328,6 +319,19 @@ fn matching_bracket(bytes: &[u8], open: usize) -> Option<usize> {
             _ => {}
         }
         at += 1;
+    }
+    None
+}
+
+/// Behind the next run of so many backticks.
+pub(super) fn code_end(bytes: &[u8], mut at: usize, width: usize) -> Option<usize> {
+    while let Some(found) = memchr::memchr(b'`', bytes.get(at..)?) {
+        at += found;
+        let length = run(bytes, at, b'`');
+        at += length;
+        if length == width {
+            return Some(at);
+        }
     }
     None
 }

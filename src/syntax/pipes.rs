@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::content::next_line;
-use super::inline::run;
+use super::inline::{code_end, run};
 
 /// The cells of a paragraph that is a table, a line after the other; `None` where some line has no `|` outside of code.
 pub(super) fn cells(text: &[u8]) -> Option<Vec<Range<usize>>> {
@@ -46,19 +46,6 @@ fn pipes(text: &[u8], line: Range<usize>) -> Vec<usize> {
         }
     }
     pipes
-}
-
-/// Behind the next run of so many backticks.
-fn code_end(bytes: &[u8], mut at: usize, width: usize) -> Option<usize> {
-    while let Some(found) = memchr::memchr(b'`', bytes.get(at..)?) {
-        at += found;
-        let length = run(bytes, at, b'`');
-        at += length;
-        if length == width {
-            return Some(at);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
