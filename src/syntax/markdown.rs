@@ -1,11 +1,13 @@
 //! The blocks of a stretch of Markdown as comrak sees them. No other file knows comrak's tree.
 
+mod skeleton;
 mod tree;
 
 use comrak::nodes::{LineColumn, Node, NodeValue};
 use comrak::{Arena, Options, parse_document};
 
 use super::lines::Lines;
+use skeleton::Skeleton;
 
 pub(super) use tree::{Nested, nested};
 
@@ -90,13 +92,23 @@ impl Blocks {
 /// stretch is text, and `inner` says so.
 pub(super) fn blocks(text: &str, lines: &Lines, inner: bool) -> Blocks {
     let arena = Arena::new();
+    let skeleton = Skeleton::of(text, lines);
+    let source = Source { text, lines, skeleton: &skeleton };
     if inner && text.starts_with('\u{feff}') {
         // comrak drops the mark on the first line of what it is given.
-        let root = parse_document(&arena, &format!("\n{text}"), &options());
-        return Walk::new(lines, 1).run(root);
+        let root = parse_document(&arena, &format!("\n{}", skeleton.text), &options());
+        return Walk::new(source, 1).run(root);
     }
-    let root = parse_document(&arena, text, &options());
-    Walk::new(lines, 0).run(root)
+    let root = parse_document(&arena, &skeleton.text, &options());
+    Walk::new(source, 0).run(root)
+}
+
+/// What comrak is given to read, and what it stands for.
+#[derive(Clone, Copy)]
+struct Source<'a> {
+    text: &'a str,
+    lines: &'a Lines,
+    skeleton: &'a Skeleton,
 }
 
 /// The text of a heading as rendered, from Markdown that holds no links: emphasis, escapes and entities resolved.
@@ -132,7 +144,7 @@ fn options() -> Options<'static> {
 
 /// One walk over comrak's tree, without recursion: quotes nest as deep as a text asks.
 struct Walk<'a> {
-    lines: &'a Lines,
+    source: Source<'a>,
     /// How many lines comrak was given before the text.
     before: usize,
     blocks: Blocks,
@@ -142,15 +154,15 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(lines: &'a Lines, before: usize) -> Walk<'a> {
-        Walk { lines, before, blocks: Blocks::default(), container: None, notes: Vec::new() }
+    fn new(source: Source<'a>, before: usize) -> Walk<'a> {
+        Walk { source, before, blocks: Blocks::default(), container: None, notes: Vec::new() }
     }
 
     fn run(mut self, root: Node<'_>) -> Blocks {
         let mut next = root.first_child();
         while let Some(node) = next {
             if node.parent().is_some_and(|parent| parent.same_node(root)) {
-                let start = self.offset(node.data().sourcepos.start, 1);
+                let start = self.start(node.data().sourcepos.start);
                 self.blocks.tops.push(start);
             }
             next = if self.enter(node) { node.first_child() } else { None };
@@ -173,8 +185,8 @@ impl<'a> Walk<'a> {
     /// Notes a block, and says whether its children are to be visited.
     fn enter(&mut self, node: Node<'_>) -> bool {
         let ast = node.data();
-        let start = self.offset(ast.sourcepos.start, 1);
-        let end = self.offset(ast.sourcepos.end, 0).max(start);
+        let start = self.start(ast.sourcepos.start);
+        let end = self.end(ast.sourcepos.end).max(start);
         let mut descend = false;
         let kind = match &ast.value {
             NodeValue::Paragraph => BlockKind::Paragraph,
@@ -239,10 +251,21 @@ impl<'a> Walk<'a> {
         self.container = self.container.and_then(|at| self.blocks.containers[at as usize].1);
     }
 
-    /// The offset of a place that comrak gives: lines and columns from 1, columns in bytes. A start's column is that of
-    /// its first byte, an end's that of its last.
-    fn offset(&self, place: LineColumn, first: usize) -> u32 {
+    /// Where something starts that comrak gives a place for: lines and columns from 1, columns in bytes.
+    fn start(&self, place: LineColumn) -> u32 {
         let line = place.line.saturating_sub(1 + self.before);
-        (self.lines.start(line) + place.column.saturating_sub(first) as u32).min(self.lines.len())
+        let Source { lines, skeleton, .. } = self.source;
+        let column = skeleton.start(line, place.column.saturating_sub(1) as u32);
+        (lines.start(line) + column).min(lines.len())
+    }
+
+    /// Where something ends: comrak gives the column of its last byte.
+    fn end(&self, place: LineColumn) -> u32 {
+        let line = place.line.saturating_sub(1 + self.before);
+        let Source { text, lines, skeleton } = self.source;
+        let start = lines.start(line);
+        let whole = || &text[start as usize..lines.start(line + 1) as usize];
+        let column = skeleton.end(line, place.column as u32, whole);
+        (start + column).min(lines.len())
     }
 }
