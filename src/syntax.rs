@@ -215,6 +215,11 @@ impl Post {
         offset.checked_sub(self.body_start).map_or_else(Vec::new, |offset| self.body.at(offset.into(), self.body_start))
     }
 
+    /// Whether Liquid takes away the white space behind a tag or an output, and may so join lines far below to it.
+    pub fn trims(&self) -> bool {
+        self.body.trims()
+    }
+
     /// Whether the text defines a link's label, given as [`key`] makes it.
     pub fn defines(&self, key: &str) -> bool {
         self.labels.contains_key(key)

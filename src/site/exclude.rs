@@ -1,5 +1,7 @@
 //! Which files Jekyll reads, and as what: the rules of names, `include` and `exclude`.
 
+use smol_str::SmolStr;
+
 use super::{Settings, SitePath};
 
 /// What Jekyll takes a file for, by its path alone.
@@ -76,12 +78,10 @@ impl Settings {
             return true;
         }
         let whole = join(base, entry);
-        let mut excluding = self.exclude.iter().filter(|pattern| !self.include.contains(pattern));
         let special = |name: &str| name.starts_with(['.', '_', '#', '~']);
-        !(excluding.any(|pattern| matches(pattern, &whole, is_folder))
-            || special(entry)
-            || special(name)
-            || entry.ends_with('~'))
+        let excludes =
+            |pattern: &SmolStr| matches(pattern, &whole, is_folder) && !self.include.iter().any(|kept| kept == pattern);
+        !(special(entry) || special(name) || entry.ends_with('~') || self.exclude.iter().any(excludes))
     }
 }
 
@@ -104,6 +104,11 @@ fn join(base: &str, entry: &str) -> String {
 /// Whether a pattern names an entry: as a glob, as what its path begins with, or as a folder.
 fn matches(pattern: &str, entry: &str, is_folder: bool) -> bool {
     let pattern = pattern.trim_start_matches('/');
+    let (first, wanted) = (entry.as_bytes().first(), pattern.as_bytes().first());
+    // Most patterns begin with a letter that the entry does not begin with.
+    if wanted.is_some_and(|wanted| !matches!(wanted, b'*' | b'?' | b'[' | b'\\') && first != Some(wanted)) {
+        return false;
+    }
     glob(pattern, entry)
         || entry.starts_with(pattern)
         || (is_folder && pattern.strip_suffix('/').is_some_and(|folder| folder == entry))

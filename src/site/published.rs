@@ -1,6 +1,6 @@
 //! What the built site holds: which file answers an address, and which labels its pages have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use smol_str::{SmolStr, format_smolstr};
 
@@ -28,12 +28,20 @@ pub(super) struct Published {
     /// The files of the blog by what they are asked for as, in small letters: where Jekyll builds the blog by their
     /// place on the built site, elsewhere by their path.
     folded: BTreeSet<(SmolStr, SitePath)>,
+    /// Where the pages are published, and the files with front matter.
+    addresses: HashMap<SitePath, Address>,
 }
 
 impl Published {
     pub(super) fn add(&mut self, settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) {
-        self.outputs.extend(outputs(settings, path, front_matter).into_iter().map(|output| (output, path.clone())));
-        self.folded.extend(folded(settings, path, front_matter).map(|name| (name, path.clone())));
+        let address = address(settings, path, front_matter);
+        let outputs = outputs(settings, path, front_matter, address.as_ref());
+        self.outputs.extend(outputs.into_iter().map(|output| (output, path.clone())));
+        self.folded.extend(folded(settings, path, address.as_ref()).map(|name| (name, path.clone())));
+        // Any other file is copied to where it stands.
+        if let Some(address) = address.filter(|_| front_matter.is_some() || !matches!(path.kind(), FileKind::Asset)) {
+            self.addresses.insert(path.clone(), address);
+        }
         for label in labels_of(settings, front_matter) {
             *self.labels.entry(label).or_default() += 1;
         }
@@ -41,10 +49,12 @@ impl Published {
 
     /// Undoes what [`Published::add`] did with the same arguments.
     pub(super) fn remove(&mut self, settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) {
-        for output in outputs(settings, path, front_matter) {
+        let address = address(settings, path, front_matter);
+        self.addresses.remove(path);
+        for output in outputs(settings, path, front_matter, address.as_ref()) {
             self.outputs.remove(&(output, path.clone()));
         }
-        if let Some(name) = folded(settings, path, front_matter) {
+        if let Some(name) = folded(settings, path, address.as_ref()) {
             self.folded.remove(&(name, path.clone()));
         }
         for label in labels_of(settings, front_matter) {
@@ -111,6 +121,10 @@ impl Site {
 
     /// Where a file is published, as the editor has it where it is open.
     pub(super) fn address(&self, path: &SitePath) -> Option<Address> {
+        let published = if self.is_open(path) { self.overlay() } else { self.index.published() };
+        if let Some(known) = published.addresses.get(path) {
+            return Some(known.clone());
+        }
         let asset = || self.asset(path).and_then(|asset| asset.front_matter.as_deref());
         let front_matter = self.page(path).map_or_else(asset, |page| page.front_matter());
         address(self.settings(), path, front_matter)
@@ -134,11 +148,7 @@ impl Site {
 
     /// A file that is asked for by a name which differs from the given one in case alone.
     pub(super) fn in_other_case(&self, name: &str) -> Option<SitePath> {
-        let now = |path: &SitePath| {
-            let asset = || self.asset(path).and_then(|asset| asset.front_matter.as_deref());
-            let front_matter = self.page(path).map_or_else(asset, |page| page.front_matter());
-            folded(self.settings(), path, front_matter)
-        };
+        let now = |path: &SitePath| folded(self.settings(), path, self.address(path).as_ref());
         let wanted = Some(SmolStr::from(name.to_lowercase()));
         let mut alike = self.index.published().alike(name).chain(self.overlay().alike(name));
         alike.find(|path| path.as_str() != name && now(path) == wanted).cloned()
@@ -161,10 +171,13 @@ fn address(settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatt
 }
 
 /// The files of the built site that a file becomes, other than one that is copied to where it stands.
-fn outputs(settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) -> Vec<SmolStr> {
-    let Some(address) = address(settings, path, front_matter).filter(|address| address.published) else {
-        return Vec::new();
-    };
+fn outputs(
+    settings: &Settings,
+    path: &SitePath,
+    front_matter: Option<&FrontMatter>,
+    address: Option<&Address>,
+) -> Vec<SmolStr> {
+    let Some(address) = address.filter(|address| address.published) else { return Vec::new() };
     let mut outputs = vec![address.output()];
     if let Some(front_matter) = front_matter {
         // jekyll-redirect-from puts a page at each of these addresses.
@@ -183,11 +196,11 @@ fn outputs(settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatt
 }
 
 /// What a file is asked for as, in small letters; `None` where nobody can ask for it.
-fn folded(settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) -> Option<SmolStr> {
+fn folded(settings: &Settings, path: &SitePath, address: Option<&Address>) -> Option<SmolStr> {
     if !settings.layout.is_jekyll() {
         return Some(path.as_str().to_lowercase().into());
     }
-    let address = settings.address(path, front_matter).filter(|address| address.published)?;
+    let address = address.filter(|address| address.published)?;
     Some(address.output().to_lowercase().into())
 }
 

@@ -231,5 +231,6 @@ fn note(block: &Block, continues: bool, env: &Env, found: &mut Found) {
         shown: None,
         context: Context::Prose,
         at_block_start: !continues,
+        trims_before: false,
     }));
 }

@@ -23,6 +23,7 @@ pub fn reference(tag: &Tag) -> Option<Footnote> {
         shown: None,
         context: tag.context,
         at_block_start: false,
+        trims_before: tag.trims.before,
     })
 }
 
@@ -52,6 +53,7 @@ pub fn definition(output: &Output) -> Option<Footnote> {
         shown: shown(output.value.as_ref(), &output.filters[..at]),
         context: output.context,
         at_block_start: false,
+        trims_before: output.trims.before,
     })
 }
 

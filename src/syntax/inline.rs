@@ -243,6 +243,7 @@ impl Scanner<'_, '_> {
             shown: None,
             context: Context::Prose,
             at_block_start: false,
+            trims_before: false,
         };
         self.found.items.push(Item::Footnote(footnote));
     }
@@ -270,6 +271,7 @@ impl Scanner<'_, '_> {
             shown: None,
             context: Context::Prose,
             at_block_start: false,
+            trims_before: false,
         };
         self.found.items.push(Item::Footnote(footnote));
     }

@@ -115,6 +115,8 @@ pub struct Footnote {
     /// Whether it begins a block: before it on its line stand only markers of quotes and list items and at most three
     /// columns of white space. What a `fndetail` makes elsewhere is printed as text by kramdown.
     pub at_block_start: bool,
+    /// Whether Liquid takes away the white space before it, which joins it to the text above: `{{-`.
+    pub trims_before: bool,
 }
 
 /// How an image is written.

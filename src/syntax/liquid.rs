@@ -49,6 +49,8 @@ pub struct Tag {
     pub name: Name,
     /// What stands between the name and the `%}`, white space at both ends left out.
     pub markup: Name,
+    /// What white space around it Liquid takes away.
+    pub trims: Trims,
     /// Where it stands.
     pub context: Context,
 }
@@ -64,8 +66,28 @@ pub struct Output {
     pub filters: Vec<Filter>,
     /// Liquid's warning where the strict grammar refuses the markup and the lax one is used, in Liquid's words.
     pub warning: Option<SmolStr>,
+    /// What white space around it Liquid takes away.
+    pub trims: Trims,
     /// Where it stands.
     pub context: Context,
+}
+
+/// What white space around a tag or an output Liquid takes away, which hyphens in its braces ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Trims {
+    /// That before it: `{{-`, `{%-`.
+    pub before: bool,
+    /// That behind it: `-}}`, `-%}`.
+    pub behind: bool,
+}
+
+impl Trims {
+    /// What the token `text[start..end]` asks for, its braces included.
+    fn of(text: &str, start: usize, end: usize) -> Trims {
+        let token = &text.as_bytes()[start..end];
+        let behind = token.len().checked_sub(3).and_then(|at| token.get(at));
+        Trims { before: token.get(2) == Some(&b'-'), behind: behind == Some(&b'-') }
+    }
 }
 
 /// A value in an output or a filter's argument.

@@ -72,12 +72,6 @@ impl Item {
         }
     }
 
-    /// The same item in a text that lacks `by` bytes before it.
-    pub(super) fn earlier(mut self, by: TextSize) -> Item {
-        self.each_range(&mut |range| *range -= by);
-        self
-    }
-
     /// Calls a function with each range of the item.
     pub(super) fn each_range(&mut self, f: &mut dyn FnMut(&mut TextRange)) {
         match self {

@@ -15,13 +15,16 @@ use crate::text::TextSize;
 /// How many parts a node of the tree holds at most.
 const WIDTH: usize = 64;
 
-/// A set of kinds of items, and whether labels are looked up.
+/// A set of kinds of items, and whether labels are looked up, or white space is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) struct Kinds(u32);
 
 impl Kinds {
     /// Stands for labels that are looked up.
     const USES: Kinds = Kinds(1 << 31);
+
+    /// Stands for Liquid that takes away the white space behind it.
+    const TRIMS: Kinds = Kinds(1 << 30);
 
     /// What Liquid finds.
     pub(super) const LIQUID: Kinds =
@@ -33,7 +36,12 @@ impl Kinds {
 
     fn of(facts: &Facts) -> Kinds {
         let uses = if facts.uses.is_empty() { 0 } else { Kinds::USES.0 };
-        Kinds(facts.items.iter().fold(uses, |set, item| set | Kinds::one(item.kind()).0))
+        let trims = |item: &Item| match item {
+            Item::Tag(tag) if tag.trims.behind => Kinds::TRIMS.0,
+            Item::Output(output) if output.trims.behind => Kinds::TRIMS.0,
+            _ => 0,
+        };
+        Kinds(facts.items.iter().fold(uses, |set, item| set | Kinds::one(item.kind()).0 | trims(item)))
     }
 
     pub(super) fn meets(self, other: Kinds) -> bool {
@@ -101,8 +109,8 @@ pub(super) struct Facts {
 }
 
 impl Segment {
-    pub(super) fn new(len: u32, items: Vec<Item>, uses: Vec<SmolStr>) -> Segment {
-        let facts = Facts { items: items.into(), uses: uses.into() };
+    pub(super) fn new(len: u32, items: Box<[Item]>, uses: Vec<SmolStr>) -> Segment {
+        let facts = Facts { items, uses: uses.into() };
         let kinds = Kinds::of(&facts);
         let silent = facts.items.is_empty() && facts.uses.is_empty();
         Segment { len, kinds, facts: (!silent).then(|| Arc::new(facts)) }
@@ -140,17 +148,16 @@ impl Segment {
 
 /// Cuts what was read of `len` bytes into segments.
 pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
-    let mut items = read.items.into_iter().peekable();
+    let mut items = read.items.into_iter();
     let mut uses = read.uses.into_iter().peekable();
     let mut segments = Vec::with_capacity(read.cuts.len() + 1);
     let mut start = 0;
     for end in read.cuts.into_iter().chain([len]) {
         let (from, to) = (TextSize::new(start), TextSize::new(end));
         let last = end == len;
-        let mut own = Vec::new();
-        while let Some(item) = items.next_if(|item| last || item.range().start() < to) {
-            own.push(item.earlier(from));
-        }
+        let own = items.as_slice().iter().take_while(|item| last || item.range().start() < to).count();
+        let mut own: Box<[Item]> = items.by_ref().take(own).collect();
+        own.iter_mut().for_each(|item| item.each_range(&mut |range| *range -= from));
         let mut labels = Vec::new();
         while let Some((_, label)) = uses.next_if(|(at, _)| last || *at < to) {
             labels.push(label);
@@ -367,6 +374,11 @@ impl Segments {
     /// The segments in which a label is looked up.
     pub(super) fn users<'a>(&'a self, label: &'a SmolStr) -> impl Iterator<Item = (Place, &'a Segment)> + 'a {
         self.segments(Kinds::USES).filter(move |(_, segment)| segment.uses(label))
+    }
+
+    /// Whether Liquid takes away the white space behind something.
+    pub(super) fn trims(&self) -> bool {
+        self.root.iter().any(|run| run.kinds.meets(Kinds::TRIMS))
     }
 
     /// The first segment in which Liquid looks for an end in vain.

@@ -308,20 +308,20 @@ fn is_shown_as_text(place: Place<'_>, footnote: &Footnote) -> Option<bool> {
     if !prose || !place.is_jekyll() || place.is_cell() {
         return None;
     }
-    let is_first = || footnote.range.start() <= place.source.post.body_start();
-    let joined = || place.slice(footnote.range).starts_with("{{-") && !is_first();
-    if follows_only_tags(place, footnote) {
-        return None;
+    if footnote.at_block_start {
+        let is_first = footnote.range.start() <= place.source.post.body_start();
+        return Some(footnote.trims_before && !is_first);
     }
-    Some(!footnote.at_block_start || joined())
+    (!follows_only_tags(place, footnote)).then_some(true)
 }
 
 /// The findings on notes that stop beginning their lines, as what stands above takes the lines between for white space.
 /// What stands above may be far away, so all of the text tells; in few texts there is anything that may.
 pub(super) fn check_pulled_up(place: Place<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(text) = place.text().filter(|text| place.has_fn() && (text.holds("-}}") || text.holds("-%}"))) else {
+    if !place.has_fn() || !place.source.post.trims() {
         return;
-    };
+    }
+    let Some(text) = place.text() else { return };
     let notes = place.source.post.footnotes().filter(|note| note.dialect == FootnoteDialect::Fastpages);
     let begins_line = |note: &Footnote| is_shown_as_text(place, note) == Some(false);
     found.extend(notes.filter(begins_line).filter(|note| is_pulled_up(place, &text, note)).map(|note| inline(&note)));

@@ -1,6 +1,6 @@
 //! `{{ … }}`: the value and the filters of an output, by the strict grammar or, with a warning, by the lax one.
 
-use super::{Output, is_space, lax, range, skip, strict};
+use super::{Output, Trims, is_space, lax, range, skip, strict};
 use crate::syntax::Context;
 
 /// The output whose token is `text[start..end]`, from `{{` to `}}`.
@@ -13,7 +13,8 @@ pub(super) fn read(text: &str, start: usize, end: usize) -> Output {
             (value, filters, Some(warning))
         }
     };
-    Output { range: range(start, end), value, filters, warning, context: Context::Prose }
+    let trims = Trims::of(text, start, end);
+    Output { range: range(start, end), value, filters, warning, trims, context: Context::Prose }
 }
 
 /// What the writer of an output that Liquid cannot read is likely to mean: the output that ends at the lone `}` of its
@@ -25,7 +26,8 @@ pub(super) fn recover(text: &str, start: usize, end: usize) -> Option<Output> {
         if filters.is_empty() {
             return None;
         }
-        Some(Output { range: range(start, end), value, filters, warning: None, context: Context::Prose })
+        let trims = Trims::of(text, start, end);
+        Some(Output { range: range(start, end), value, filters, warning: None, trims, context: Context::Prose })
     };
     attempt(end, 1).or_else(|| attempt(paragraph_closer(text.as_bytes(), end)?, 2))
 }

@@ -6,7 +6,7 @@ use memchr::memmem;
 use smol_str::SmolStr;
 
 use super::token::{Kind, Token, Tokens};
-use super::{Fault, Filter, Scan, Tag, is_space, is_word, known, markup, name, output, range, size, skip};
+use super::{Fault, Filter, Scan, Tag, Trims, is_space, is_word, known, markup, name, output, range, size, skip};
 use crate::syntax::{Context, Item, Problem, ProblemKind};
 use crate::text::TextRange;
 
@@ -234,7 +234,8 @@ fn read_tag(text: &str, start: usize, end: usize) -> Option<Tag> {
         // Without markup, its place is where a writer would type it: after one space.
         _ => name(text, (last + 1).min(bytes.len()), (last + 1).min(bytes.len())),
     };
-    Some(Tag { range: range(start, end), name: name(text, first, last), markup, context: Context::Prose })
+    let (trims, name) = (Trims::of(text, start, end), name(text, first, last));
+    Some(Tag { range: range(start, end), name, markup, trims, context: Context::Prose })
 }
 
 /// Where `bytes[from..]` ends when what Ruby's `strip` drops is dropped.
