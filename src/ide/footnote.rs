@@ -175,7 +175,7 @@ impl Placed<'_> {
     /// A note's text as readers see it, before Markdown.
     pub fn text(&self) -> Option<SmolStr> {
         if self.footnote.dialect != FootnoteDialect::Markdown {
-            return self.footnote.shown.clone();
+            return self.footnote.shown.as_deref().map(SmolStr::from);
         }
         Some(self.source.text.as_ref()?.slice(self.footnote.body?).into())
     }

@@ -130,17 +130,17 @@ fn of_item(text: &Text, item: &Item, steps: &mut Vec<TextRange>) {
         }
         Item::Image(it) => {
             steps.push(it.alt.range);
-            of_target(text, whole, it.target.as_ref(), it.title.as_ref(), steps);
+            of_target(text, whole, it.target.as_ref(), it.title.as_deref(), steps);
             steps.extend(it.label.iter().map(|label| label.range));
         }
         Item::Link(it) => {
             steps.push(it.text.range);
-            of_target(text, whole, it.target.as_ref(), it.title.as_ref(), steps);
+            of_target(text, whole, it.target.as_ref(), it.title.as_deref(), steps);
             steps.extend(it.label.iter().map(|label| label.range));
         }
         Item::LinkDefinition(it) | Item::LostDefinition(it) => {
             steps.push(it.label.range);
-            of_target(text, whole, Some(&it.target), it.title.as_ref(), steps);
+            of_target(text, whole, Some(&it.target), it.title.as_deref(), steps);
         }
         Item::Tag(it) => steps.extend([it.name.range, it.markup.range]),
         Item::Output(it) => steps.extend(it.value.iter().map(|value| value.name.range)),

@@ -89,7 +89,7 @@ fn words(output: &Output) -> Vec<Token> {
         let values: Vec<Token> = filter.args.iter().chain(keywords).map(value).collect();
         std::iter::once(name).chain(values)
     };
-    output.value.iter().map(value).chain(output.filters.iter().flat_map(of_filter)).collect()
+    output.value.as_deref().map(value).into_iter().chain(output.filters.iter().flat_map(of_filter)).collect()
 }
 
 fn value(value: &Value) -> Token {

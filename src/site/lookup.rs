@@ -83,7 +83,10 @@ impl Site {
 
     /// Whether a build has the file as one of its own: `link` finds no others.
     fn is_built(&self, path: &SitePath) -> bool {
-        self.settings().role(path).is_some() && self.address(path).is_none_or(|address| address.published)
+        match self.address(path) {
+            Some(address) if path.kind() == FileKind::Text => address.published,
+            address => self.settings().role(path).is_some() && address.is_none_or(|address| address.published),
+        }
     }
 
     /// The post of a path without its extension.

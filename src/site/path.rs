@@ -52,6 +52,9 @@ impl SitePath {
     /// A path from the blog's root. A leading slash and `.` segments are dropped, `x/..` is resolved, and what still
     /// climbs out of the root keeps its `../`.
     pub fn new(path: &str) -> SitePath {
+        if is_plain(path) {
+            return SitePath(path.into());
+        }
         let mut parts: Vec<&str> = Vec::new();
         for part in path.split('/') {
             match part {
@@ -98,22 +101,31 @@ impl SitePath {
     pub fn kind(&self) -> FileKind {
         let name = self.name();
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-        match extension.to_ascii_lowercase().as_str() {
+        let is_any = |known: &[&str]| known.iter().any(|known| extension.eq_ignore_ascii_case(known));
+        match extension {
             // A hidden file is nothing that is published.
             _ if stem.is_empty() || stem.starts_with('.') => FileKind::Asset,
-            "ipynb" => FileKind::Notebook,
-            "md" | "markdown" | "mkdown" | "mkdn" | "mkd" | "qmd" | "rmd" => FileKind::Text,
+            _ if is_any(&["ipynb"]) => FileKind::Notebook,
+            _ if is_any(&["md", "markdown", "mkdown", "mkdn", "mkd", "qmd", "rmd"]) => FileKind::Text,
             _ if CONFIGS.contains(&name) || ROOT_CONFIGS.contains(&self.as_str()) => FileKind::Config,
-            "yml" | "yaml" | "toml" | "json" if self.is_within("config") => FileKind::Config,
-            "rb" if self.folder().0.split('/').any(|part| part == "_plugins") => FileKind::Config,
+            _ if is_any(&["yml", "yaml", "toml", "json"]) && self.is_within("config") => FileKind::Config,
+            _ if is_any(&["rb"]) && self.folder().0.split('/').any(|part| part == "_plugins") => FileKind::Config,
             _ => FileKind::Asset,
         }
     }
 
     /// What a relative path means from this folder.
     pub fn join(&self, relative: &str) -> SitePath {
-        SitePath::new(&format!("{}/{relative}", self.0))
+        if self.0.is_empty() { SitePath::new(relative) } else { SitePath::new(&format!("{}/{relative}", self.0)) }
     }
+}
+
+/// Whether a path is written as the site calls it: most are.
+fn is_plain(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    !bytes.ends_with(b"/")
+        && memchr::memchr_iter(b'/', bytes).all(|at| !matches!(bytes.get(at + 1), Some(b'/' | b'.')))
+        && !matches!(bytes.first(), Some(b'/' | b'.'))
 }
 
 impl std::fmt::Display for SitePath {

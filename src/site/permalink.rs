@@ -84,7 +84,10 @@ pub(super) fn of_page(template: &str, folder: &str, basename: &str, output_ext: 
 
 /// What Jekyll makes of an address: one slash at its start, and none beside another (`url.rb`, `sanitize_url`).
 fn sanitized(address: &str) -> SmolStr {
-    let address = format!("/{address}").replace("..", "/").replace("./", "");
+    let mut address = format!("/{address}");
+    if address.contains("..") || address.contains("./") {
+        address = address.replace("..", "/").replace("./", "");
+    }
     let mut squeezed = String::with_capacity(address.len());
     for c in address.chars() {
         if c != '/' || !squeezed.ends_with('/') {

@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn an_explicit_id_wins_and_is_taken() {
-        let own = Heading { id: Some(heading("own", "own").title), ..heading("A", "A") };
+        let own = Heading { id: Some(Box::new(heading("own", "own").title)), ..heading("A", "A") };
         let ids = |rule| {
             let mut slugger = Slugger::new(rule, "h-".into());
             [&own, &heading("own", "own")].map(|heading| slugger.id(heading).unwrap())

@@ -40,6 +40,9 @@ impl Site {
     pub(super) fn target(&self, from: &FileId, written: &str, runs_liquid: bool) -> Target {
         let written = written.trim();
         let has_liquid = written.contains("{{") || written.contains("{%");
+        if !has_liquid && (written.starts_with("https://") || written.starts_with("http://")) {
+            return Target::External;
+        }
         if !has_liquid {
             return target(written, !self.dialect(&from.path, Part::File).kramdown);
         }

@@ -187,7 +187,7 @@ fn as_item(content: &Content, definition: &Definition, env: &Env) -> Option<Link
         label: env.part(content, definition.label.clone()),
         key,
         target: env.part(content, definition.target.clone()),
-        title: definition.title.clone().map(|title| env.part(content, title)),
+        title: definition.title.clone().map(|title| Box::new(env.part(content, title))),
     })
 }
 

@@ -70,7 +70,7 @@ pub(super) fn tag(content: &Content, tag: Range<usize>, context: Context, env: &
             alt: value(b"alt").unwrap_or_else(|| env.nothing(range.end())),
             target: Some(target),
             label: None,
-            title: value(b"title"),
+            title: value(b"title").map(Box::new),
             context,
             at_line_start: starts_line(env.source, range.start().into()),
         }));
@@ -84,7 +84,7 @@ pub(super) fn tag(content: &Content, tag: Range<usize>, context: Context, env: &
             text: env.nothing(range.end()),
             target: Some(target),
             label: None,
-            title: value(b"title"),
+            title: value(b"title").map(Box::new),
             defined: true,
         }));
     }
@@ -137,7 +137,7 @@ pub(super) fn attach_lists(source: &str, items: &mut Vec<Item>) {
                 let id = anchor.id.clone();
                 if matches!(between.trim_matches([' ', '\t']), "\n" | "\r\n" | "\r") {
                     if let Item::Heading(heading) = &mut items[heading] {
-                        heading.id = Some(id);
+                        heading.id = Some(Box::new(id));
                     }
                     taken.push(at);
                     last = None;

@@ -50,7 +50,7 @@ pub fn definition(output: &Output) -> Option<Footnote> {
         label,
         id: id(filter),
         body: Some(body(output)),
-        shown: shown(output.value.as_ref(), &output.filters[..at]),
+        shown: shown(output.value.as_deref(), &output.filters[..at]).map(|text| text.as_str().into()),
         context: output.context,
         at_block_start: false,
         trims_before: output.trims.before,
@@ -135,7 +135,7 @@ fn inspect(value: &Value) -> SmolStr {
 
 /// Where the note's text stands: between the quotes, or the value as written, or where one would be written.
 fn body(output: &Output) -> TextRange {
-    match &output.value {
+    match output.value.as_deref() {
         Some(Value { kind: ValueKind::String(inner), .. }) => inner.range,
         Some(value) => value.name.range,
         None => TextRange::empty(output.range.start() + TextSize::of("{{")),

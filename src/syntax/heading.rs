@@ -64,7 +64,7 @@ pub(super) fn add(
     let title = env.part(content, parts.title.clone());
     let text = text(content, parts.title, &found.items[first..], env);
     let id = parts.id.map(|id| env.part(content, id));
-    found.items.push(Item::Heading(Heading { range, level, title, text, id }));
+    found.items.push(Item::Heading(Heading { range, level, title, text, id: id.map(Box::new) }));
 }
 
 /// The words as rendered. What Liquid writes is known only of footnotes' numbers, which are their ids.

@@ -18,7 +18,7 @@ pub(super) fn image(tag: &Tag, source: &str) -> Option<Image> {
         alt: parameter(&tag.markup, "alt").unwrap_or(nothing),
         target: Some(target),
         label: None,
-        title: parameter(&tag.markup, "caption"),
+        title: parameter(&tag.markup, "caption").map(Box::new),
         context: tag.context,
         at_line_start: starts_line(source, tag.range.start().into()),
     })

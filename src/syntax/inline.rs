@@ -20,16 +20,20 @@ use crate::text::TextSize;
 const BACKTICKS: usize = 80;
 
 /// The bytes at which something may begin or end.
-const SPECIAL: [bool; 256] = {
+const SPECIAL: [bool; 256] = special(b"\\`<![]:w$^{");
+
+/// The same for kramdown, which makes no links of bare addresses.
+const OF_KRAMDOWN: [bool; 256] = special(b"\\`<![]:$^{");
+
+const fn special(bytes: &[u8]) -> [bool; 256] {
     let mut special = [false; 256];
-    let bytes = b"\\`<![]:w$^{";
     let mut at = 0;
     while at < bytes.len() {
         special[bytes[at] as usize] = true;
         at += 1;
     }
     special
-};
+}
 
 /// Reads the text of one block.
 pub(super) fn read(content: &Content, env: &Env, found: &mut Found) {
@@ -89,7 +93,8 @@ impl Scanner<'_, '_> {
     /// Goes on to the next byte that may mean something, and reads what it begins.
     fn step(&mut self) -> bool {
         let rest = &self.bytes[self.at..];
-        let Some(skipped) = rest.iter().position(|byte| SPECIAL[*byte as usize]) else { return false };
+        let special = if self.env.dialect.kramdown { &OF_KRAMDOWN } else { &SPECIAL };
+        let Some(skipped) = rest.iter().position(|byte| special[*byte as usize]) else { return false };
         self.at += skipped;
         match self.bytes[self.at] {
             b'\\' => self.at += 1 + usize::from(self.peek(1).is_some_and(|byte| byte.is_ascii_punctuation())),

@@ -1,5 +1,7 @@
 //! The things a text says: footnotes, images, links, headings and the rest, each with its exact place.
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::liquid;
@@ -69,7 +71,7 @@ pub struct Heading {
     /// The heading's text as rendered, without markup: what generators make ids from.
     pub text: SmolStr,
     /// An explicit id, `{#id}` or an attribute list, without the `#`.
-    pub id: Option<Name>,
+    pub id: Option<Box<Name>>,
 }
 
 /// Which side of a footnote an item is.
@@ -109,7 +111,7 @@ pub struct Footnote {
     /// A definition's text as written: between the quotes, or after the `:`. `None` for references.
     pub body: Option<TextRange>,
     /// A definition's text as readers see it, before Markdown: for fastpages what Liquid makes of the value.
-    pub shown: Option<SmolStr>,
+    pub shown: Option<Arc<str>>,
     /// Where it stands.
     pub context: Context,
     /// Whether it begins a block: before it on its line stand only markers of quotes and list items and at most three
@@ -146,9 +148,9 @@ pub struct Image {
     /// The target as written, without `<>` or quotes. `None` for a reference.
     pub target: Option<Name>,
     /// A reference's label as written. `None` for the other syntaxes.
-    pub label: Option<Name>,
+    pub label: Option<Box<Name>>,
     /// The title as written, without its quotes.
-    pub title: Option<Name>,
+    pub title: Option<Box<Name>>,
     /// Where it stands.
     pub context: Context,
     /// Whether it stands at the very start of a line, which is where fastpages looks for images in notebooks.
@@ -180,9 +182,9 @@ pub struct Link {
     /// The target as written. `None` for a reference.
     pub target: Option<Name>,
     /// A reference's label as written; the text's own range where the label is left out.
-    pub label: Option<Name>,
+    pub label: Option<Box<Name>>,
     /// The title as written, without its quotes.
-    pub title: Option<Name>,
+    pub title: Option<Box<Name>>,
     /// Whether a definition of this text answers the label; `true` where there is no label. A `[text][label]` without
     /// a definition is kept, as an undefined reference; a lone `[text]` without one is text and no item.
     pub defined: bool,
@@ -201,7 +203,7 @@ pub struct LinkDefinition {
     /// The target as written, without `<>`.
     pub target: Name,
     /// The title as written, without its quotes.
-    pub title: Option<Name>,
+    pub title: Option<Box<Name>>,
 }
 
 /// `> youtube: https://…` on a line of its own, which fastpages turns into a player in notebooks.

@@ -43,7 +43,7 @@ fn inline(scanner: &mut Scanner, bracket: Bracket, close: usize, tail: &Tail, lo
     let range = content.range(bracket.start..tail.end);
     let text = env.part(content, bracket.text..close);
     let target = Some(env.part(content, tail.target.clone()));
-    let title = tail.title.clone().map(|title| env.part(content, title));
+    let title = tail.title.clone().map(|title| Box::new(env.part(content, title)));
     scanner.at = tail.end;
     let item = if bracket.image {
         let syntax = if loose { ImageSyntax::Kramdown } else { ImageSyntax::Inline };
@@ -119,7 +119,7 @@ fn reference_item(
 ) -> Item {
     let (content, env) = (scanner.content, scanner.env);
     let range = content.range(bracket.start..end);
-    let (text, label) = (env.part(content, inner), Some(env.part(content, label)));
+    let (text, label) = (env.part(content, inner), Some(Box::new(env.part(content, label))));
     if bracket.image {
         let (syntax, context) = (ImageSyntax::Reference, Context::Prose);
         let at_line_start = starts_line(env.source, range.start().into());

@@ -61,7 +61,7 @@ pub struct Output {
     /// The whole, braces included.
     pub range: TextRange,
     /// What Liquid takes for the value. `None` where there is none.
-    pub value: Option<Value>,
+    pub value: Option<Box<Value>>,
     /// The filters in the order they are applied.
     pub filters: Vec<Filter>,
     /// Liquid's warning where the strict grammar refuses the markup and the lax one is used, in Liquid's words.

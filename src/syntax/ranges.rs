@@ -77,7 +77,7 @@ impl Item {
         match self {
             Item::Heading(it) => {
                 f(&mut it.range);
-                names(f, [Some(&mut it.title), it.id.as_mut()]);
+                names(f, [Some(&mut it.title), it.id.as_deref_mut()]);
             }
             Item::Footnote(it) => {
                 f(&mut it.range);
@@ -86,15 +86,15 @@ impl Item {
             }
             Item::Image(it) => {
                 f(&mut it.range);
-                names(f, [Some(&mut it.alt), it.target.as_mut(), it.label.as_mut(), it.title.as_mut()]);
+                names(f, [Some(&mut it.alt), it.target.as_mut(), it.label.as_deref_mut(), it.title.as_deref_mut()]);
             }
             Item::Link(it) => {
                 f(&mut it.range);
-                names(f, [Some(&mut it.text), it.target.as_mut(), it.label.as_mut(), it.title.as_mut()]);
+                names(f, [Some(&mut it.text), it.target.as_mut(), it.label.as_deref_mut(), it.title.as_deref_mut()]);
             }
             Item::LinkDefinition(it) | Item::LostDefinition(it) => {
                 f(&mut it.range);
-                names(f, [Some(&mut it.label), Some(&mut it.target), it.title.as_mut()]);
+                names(f, [Some(&mut it.label), Some(&mut it.target), it.title.as_deref_mut()]);
             }
             Item::Tag(it) => [&mut it.range, &mut it.name.range, &mut it.markup.range].into_iter().for_each(f),
             Item::Output(it) => {

@@ -36,16 +36,18 @@ fn assert_true_to(text: &str, item: &Item) {
 
 fn names(item: &Item) -> Vec<&Name> {
     match item {
-        Item::Heading(it) => [Some(&it.title), it.id.as_ref()].into_iter().flatten().collect(),
+        Item::Heading(it) => [Some(&it.title), it.id.as_deref()].into_iter().flatten().collect(),
         Item::Footnote(it) => vec![&it.label],
-        Item::Image(it) => {
-            [Some(&it.alt), it.target.as_ref(), it.label.as_ref(), it.title.as_ref()].into_iter().flatten().collect()
-        }
-        Item::Link(it) => {
-            [Some(&it.text), it.target.as_ref(), it.label.as_ref(), it.title.as_ref()].into_iter().flatten().collect()
-        }
+        Item::Image(it) => [Some(&it.alt), it.target.as_ref(), it.label.as_deref(), it.title.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect(),
+        Item::Link(it) => [Some(&it.text), it.target.as_ref(), it.label.as_deref(), it.title.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect(),
         Item::LinkDefinition(it) | Item::LostDefinition(it) => {
-            [Some(&it.label), Some(&it.target), it.title.as_ref()].into_iter().flatten().collect()
+            [Some(&it.label), Some(&it.target), it.title.as_deref()].into_iter().flatten().collect()
         }
         Item::Tag(it) => vec![&it.name, &it.markup],
         Item::Output(it) => it.value.iter().map(|value| &value.name).collect(),
@@ -68,14 +70,14 @@ fn line(text: &str, item: &Item) -> String {
             line.push_str(&format!(" {label}={value:?}"));
         }
     };
-    let name = |name: &Option<Name>| name.as_ref().map(|name| name.text.to_string());
+    let name = |name: Option<&Name>| name.map(|name| name.text.to_string());
     let context = |context: Context| (context != Context::Prose).then(|| format!("{context:?}"));
     match item {
         Item::Heading(it) => {
             add("level", Some(it.level.to_string()));
             add("title", Some(it.title.text.to_string()));
             add("text", Some(it.text.to_string()));
-            add("id", name(&it.id));
+            add("id", name(it.id.as_deref()));
         }
         Item::Footnote(it) => {
             add("as", Some(format!("{:?} {:?}", it.dialect, it.role)));
@@ -87,24 +89,24 @@ fn line(text: &str, item: &Item) -> String {
         Item::Image(it) => {
             add("as", Some(format!("{:?}", it.syntax)));
             add("alt", Some(it.alt.text.to_string()));
-            add("target", name(&it.target));
-            add("label", name(&it.label));
-            add("title", name(&it.title));
+            add("target", name(it.target.as_ref()));
+            add("label", name(it.label.as_deref()));
+            add("title", name(it.title.as_deref()));
             add("in", context(it.context));
             add("first", it.at_line_start.then(String::new));
         }
         Item::Link(it) => {
             add("as", Some(format!("{:?}", it.syntax)));
             add("text", Some(it.text.text.to_string()));
-            add("target", name(&it.target));
-            add("label", name(&it.label));
-            add("title", name(&it.title));
+            add("target", name(it.target.as_ref()));
+            add("label", name(it.label.as_deref()));
+            add("title", name(it.title.as_deref()));
             add("undefined", (!it.defined).then(String::new));
         }
         Item::LinkDefinition(it) | Item::LostDefinition(it) => {
             add("key", Some(it.key.to_string()));
             add("target", Some(it.target.text.to_string()));
-            add("title", name(&it.title));
+            add("title", name(it.title.as_deref()));
         }
         Item::Tag(it) => add("in", context(it.context)),
         Item::Output(it) => add("in", context(it.context)),
@@ -114,7 +116,7 @@ fn line(text: &str, item: &Item) -> String {
         Item::Math(it) => add("tex", Some(slice(it.tex))),
         Item::Code(it) => {
             add("as", Some(format!("{:?}", it.syntax)));
-            add("language", name(&it.language));
+            add("language", name(it.language.as_ref()));
         }
         Item::Anchor(it) => add("id", Some(it.id.text.to_string())),
     }
@@ -275,4 +277,10 @@ fn definitions_wherever_they_stand() {
             LinkDefinition 57..65 "[i]:\n  j" key="i" target="j"
         "#]],
     );
+}
+
+#[test]
+fn an_item_is_small() {
+    // A blog of ten thousand posts keeps a hundred for each.
+    assert!(size_of::<Item>() <= 112, "{}", size_of::<Item>());
 }

@@ -64,7 +64,7 @@ fn by_us(post: &Post) -> Vec<String> {
     let notes: Vec<_> =
         post.footnotes().filter(|note| note.role == Role::Def).map(|note| note.id.to_lowercase()).collect();
     let titles: Vec<_> = post.definitions().map(|it| (it.key.clone(), it.title)).collect();
-    let title = |own: Option<Name>, label: Option<Name>| {
+    let title = |own: Option<Box<Name>>, label: Option<Box<Name>>| {
         let key = label.map(|label| key(&label.text));
         let referred =
             key.and_then(|key| titles.iter().find(|(other, _)| *other == key)).and_then(|(_, title)| title.clone());

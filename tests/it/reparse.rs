@@ -270,7 +270,7 @@ fn difference(left: &Post, right: &Post) -> Option<String> {
         }
     }
     let keys = fresh.iter().chain(&ours).filter_map(|item| match item {
-        Item::Link(link) => link.label.as_ref(),
+        Item::Link(link) => link.label.as_deref(),
         Item::LinkDefinition(definition) => Some(&definition.label),
         _ => None,
     });

@@ -61,7 +61,7 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         definitions.get(&key(&label.text)).map(|definition| definition.target.clone())
     };
     for image in place.source.post.images().filter(|image| is_shown(place, image)) {
-        let Some(target) = image.label.as_ref().map_or_else(|| image.target.clone(), defined) else { continue };
+        let Some(target) = image.label.as_deref().map_or_else(|| image.target.clone(), defined) else { continue };
         // Several references may share one definition.
         if image.syntax != ImageSyntax::Include && seen.insert(target.range) {
             found.extend(missing(place, &target, place.usage(&image)));

@@ -198,12 +198,12 @@ fn references(source: &Source) -> impl Iterator<Item = Reference> {
     let post = &source.post;
     let of_link = |link: Link| {
         let label = link.label.filter(|_| link.syntax == LinkSyntax::Reference)?;
-        Some(Reference { label, text: link.text, is_image: false, defined: link.defined })
+        Some(Reference { label: *label, text: link.text, is_image: false, defined: link.defined })
     };
     let of_image = |image: Image| {
         let label = image.label.filter(|_| image.syntax == ImageSyntax::Reference)?;
         let defined = post.defines(&key(&label.text));
-        Some(Reference { label, text: image.alt, is_image: true, defined })
+        Some(Reference { label: *label, text: image.alt, is_image: true, defined })
     };
     let links = post.of(ItemKind::Link).chain(post.of(ItemKind::Image));
     links.filter_map(move |item| match item {

@@ -64,7 +64,7 @@ pub(super) fn targets(place: Place<'_>) -> Vec<Name> {
     let mut definitions = place.source.post.definitions().peekable();
     if definitions.peek().is_some() {
         let post = &place.whole().source.post;
-        let key_of = |label: Option<Name>| label.map(|label| key(&label.text));
+        let key_of = |label: Option<Box<Name>>| label.map(|label| key(&label.text));
         let of_links: HashSet<SmolStr> = post.links().filter_map(|link| key_of(link.label)).collect();
         let of_images: HashSet<SmolStr> = post.images().filter_map(|image| key_of(image.label)).collect();
         let is_link = |key: &SmolStr| of_links.contains(key) || !of_images.contains(key);

@@ -147,7 +147,7 @@ fn text_lost(place: Place<'_>, output: &Output) -> Option<Diagnostic> {
     if !is_visible(output.context) {
         return None;
     }
-    let message = match &output.value {
+    let message = match output.value.as_deref() {
         None => EMPTY.to_owned(),
         Some(Value { kind: ValueKind::String(text), name }) if has_more(place, output, name.range.end()) => {
             cut(&text.text, &name.text)

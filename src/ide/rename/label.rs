@@ -22,8 +22,8 @@ pub(super) fn rename(place: Place<'_>, old: &str, name: &str) -> Result<SourceCh
     for kind in [ItemKind::Link, ItemKind::Image, ItemKind::LinkDefinition] {
         for item in post.of(kind) {
             let (label, text, whole) = match &item {
-                Item::Link(it) if it.defined => (it.label.as_ref(), Some(&it.text), it.range),
-                Item::Image(it) => (it.label.as_ref(), Some(&it.alt), it.range),
+                Item::Link(it) if it.defined => (it.label.as_deref(), Some(&it.text), it.range),
+                Item::Image(it) => (it.label.as_deref(), Some(&it.alt), it.range),
                 Item::LinkDefinition(it) => (Some(&it.label), None, it.range),
                 _ => continue,
             };

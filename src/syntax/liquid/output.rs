@@ -13,7 +13,7 @@ pub(super) fn read(text: &str, start: usize, end: usize) -> Output {
             (value, filters, Some(warning))
         }
     };
-    let trims = Trims::of(text, start, end);
+    let (trims, value) = (Trims::of(text, start, end), value.map(Box::new));
     Output { range: range(start, end), value, filters, warning, trims, context: Context::Prose }
 }
 
@@ -26,7 +26,7 @@ pub(super) fn recover(text: &str, start: usize, end: usize) -> Option<Output> {
         if filters.is_empty() {
             return None;
         }
-        let trims = Trims::of(text, start, end);
+        let (trims, value) = (Trims::of(text, start, end), value.map(Box::new));
         Some(Output { range: range(start, end), value, filters, warning: None, trims, context: Context::Prose })
     };
     attempt(end, 1).or_else(|| attempt(paragraph_closer(text.as_bytes(), end)?, 2))

@@ -12,7 +12,7 @@ fn items(source: &str) -> String {
         Item::Tag(tag) => format!("{}%{}:{}", comment(tag.context), tag.name.text, tag.markup.text),
         Item::Output(output) => {
             let mut text =
-                format!("{}{{{}", comment(output.context), output.value.as_ref().map_or_else(String::new, value));
+                format!("{}{{{}", comment(output.context), output.value.as_deref().map_or_else(String::new, value));
             for filter in &output.filters {
                 text.push_str(&format!("|{}", filter.name.text));
                 filter.args.iter().for_each(|argument| text.push_str(&format!(":{}", value(argument))));

@@ -115,7 +115,7 @@ fn show_ours(output: &liquid::Output) -> String {
         ValueKind::Variable(name) => format!("${name}"),
     };
     let mut shown = format!("{}", usize::from(output.range.start()));
-    shown.push_str(&output.value.as_ref().map_or("''".to_owned(), value));
+    shown.push_str(&output.value.as_deref().map_or("''".to_owned(), value));
     for filter in &output.filters {
         shown.push_str(&format!("|{}", filter.name.text));
         filter.args.iter().for_each(|it| shown.push_str(&format!(":{}", value(it))));
