@@ -219,6 +219,11 @@ impl Site {
         }
     }
 
+    /// Works out what questions need to know of the whole blog, before many are asked at once.
+    pub fn prepare(&self) {
+        self.index.published();
+    }
+
     /// The state of the site: every question has the same answer as long as it is the same.
     pub fn moment(&self) -> Moment {
         self.edited.now.clone()

@@ -112,6 +112,7 @@ fn run(task: &Task, options: &Options, progress: &Progress, report: &mut Report)
         site = fix::fix(root, site, &config, options, &|path| wants(wanted, path), &asks, report);
     }
     let pages: Vec<&Arc<Page>> = site.pages().filter(|page| wants(wanted, &page.path)).collect();
+    site.prepare();
     let found: Vec<Found> = pages.par_iter().map(|page| check(task, &site, page, &config, options)).collect();
     let inner: Vec<Task> = contents.blogs.into_iter().filter_map(|blog| inner(task, blog)).collect();
     for path in wanted.iter().filter(|_| options.since.is_none()) {

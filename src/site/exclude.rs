@@ -1,5 +1,7 @@
 //! Which files Jekyll reads, and as what: the rules of names, `include` and `exclude`.
 
+use std::cell::LazyCell;
+
 use smol_str::SmolStr;
 
 use super::{Settings, SitePath};
@@ -77,10 +79,14 @@ impl Settings {
         if included(entry) || included(name) {
             return true;
         }
-        let whole = join(base, entry);
         let special = |name: &str| name.starts_with(['.', '_', '#', '~']);
-        let excludes =
-            |pattern: &SmolStr| matches(pattern, &whole, is_folder) && !self.include.iter().any(|kept| kept == pattern);
+        let first = base.bytes().next().or(entry.bytes().next());
+        let whole = LazyCell::new(|| join(base, entry));
+        let excludes = |pattern: &SmolStr| {
+            may_match(pattern, first)
+                && matches(pattern, &whole, is_folder)
+                && !self.include.iter().any(|kept| kept == pattern)
+        };
         !(special(entry) || special(name) || entry.ends_with('~') || self.exclude.iter().any(excludes))
     }
 }
@@ -101,14 +107,15 @@ fn join(base: &str, entry: &str) -> String {
     if base.is_empty() { entry.to_owned() } else { format!("{base}/{entry}") }
 }
 
+/// Whether a pattern may match what begins with a byte: most begin with another letter.
+fn may_match(pattern: &str, first: Option<u8>) -> bool {
+    let wanted = pattern.trim_start_matches('/').bytes().next();
+    wanted.is_none_or(|wanted| matches!(wanted, b'*' | b'?' | b'[' | b'\\') || first == Some(wanted))
+}
+
 /// Whether a pattern names an entry: as a glob, as what its path begins with, or as a folder.
 fn matches(pattern: &str, entry: &str, is_folder: bool) -> bool {
     let pattern = pattern.trim_start_matches('/');
-    let (first, wanted) = (entry.as_bytes().first(), pattern.as_bytes().first());
-    // Most patterns begin with a letter that the entry does not begin with.
-    if wanted.is_some_and(|wanted| !matches!(wanted, b'*' | b'?' | b'[' | b'\\') && first != Some(wanted)) {
-        return false;
-    }
     glob(pattern, entry)
         || entry.starts_with(pattern)
         || (is_folder && pattern.strip_suffix('/').is_some_and(|folder| folder == entry))

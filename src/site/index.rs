@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use smol_str::SmolStr;
 
-use super::published::Published;
+use super::published::{Publication, Published};
 use super::{Asset, Layout, Page, Settings, SitePath};
+use crate::syntax::FrontMatter;
 
 /// What lies on disk.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +26,7 @@ impl Index {
         let path = page.path.clone();
         self.forget(&path);
         if let Some(published) = self.published.get_mut() {
-            published.add(&self.settings, &path, page.front_matter());
+            published.add(Publication::of(&self.settings, &path, page.front_matter()));
         }
         self.pages.insert(path.clone(), Arc::new(page));
         self.detect_layout(&path);
@@ -33,7 +35,7 @@ impl Index {
     pub(super) fn add_asset(&mut self, path: SitePath, asset: Asset) {
         self.forget(&path);
         if let Some(published) = self.published.get_mut() {
-            published.add(&self.settings, &path, asset.front_matter.as_deref());
+            published.add(Publication::of(&self.settings, &path, asset.front_matter.as_deref()));
         }
         self.assets.insert(path.clone(), asset);
         self.detect_layout(&path);
@@ -59,13 +61,18 @@ impl Index {
     /// What the files on disk are published as.
     pub(super) fn published(&self) -> &Published {
         self.published.get_or_init(|| {
+            let pages = self.pages.iter().map(|(path, page)| (path, page.front_matter()));
+            let assets = self.assets.iter().map(|(path, asset)| (path, asset.front_matter.as_deref()));
+            let files: Vec<(&SitePath, Option<&FrontMatter>)> = pages.chain(assets).collect();
+            let of_file = |(path, front_matter)| Publication::of(&self.settings, path, front_matter);
+            let publications: Vec<Publication> = match rayon::current_thread_index() {
+                // All wait for the first who asks, and so all cores help.
+                None => files.into_par_iter().map(of_file).collect(),
+                // One of them might take up another question meanwhile, and wait for itself.
+                Some(_) => files.into_iter().map(of_file).collect(),
+            };
             let mut published = Published::default();
-            for (path, page) in &self.pages {
-                published.add(&self.settings, path, page.front_matter());
-            }
-            for (path, asset) in &self.assets {
-                published.add(&self.settings, path, asset.front_matter.as_deref());
-            }
+            publications.into_iter().for_each(|publication| published.add(publication));
             published
         })
     }
@@ -94,10 +101,10 @@ impl Index {
         let asset = self.assets.remove(path);
         if let Some(published) = self.published.get_mut() {
             if let Some(page) = page {
-                published.remove(&self.settings, path, page.front_matter());
+                published.remove(Publication::of(&self.settings, path, page.front_matter()));
             }
             if let Some(asset) = asset {
-                published.remove(&self.settings, path, asset.front_matter.as_deref());
+                published.remove(Publication::of(&self.settings, path, asset.front_matter.as_deref()));
             }
         }
     }

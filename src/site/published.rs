@@ -32,32 +32,51 @@ pub(super) struct Published {
     addresses: HashMap<SitePath, Address>,
 }
 
-impl Published {
-    pub(super) fn add(&mut self, settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) {
+/// What one file adds to all that is published.
+pub(super) struct Publication {
+    path: SitePath,
+    outputs: Vec<SmolStr>,
+    folded: Option<SmolStr>,
+    address: Option<Address>,
+    labels: BTreeSet<(LabelKind, SmolStr)>,
+}
+
+impl Publication {
+    pub(super) fn of(settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) -> Publication {
         let address = address(settings, path, front_matter);
-        let outputs = outputs(settings, path, front_matter, address.as_ref());
-        self.outputs.extend(outputs.into_iter().map(|output| (output, path.clone())));
-        self.folded.extend(folded(settings, path, address.as_ref()).map(|name| (name, path.clone())));
-        // Any other file is copied to where it stands.
-        if let Some(address) = address.filter(|_| front_matter.is_some() || !matches!(path.kind(), FileKind::Asset)) {
-            self.addresses.insert(path.clone(), address);
+        Publication {
+            path: path.clone(),
+            outputs: outputs(settings, path, front_matter, address.as_ref()),
+            folded: folded(settings, path, address.as_ref()),
+            // Any other file is copied to where it stands.
+            address: address.filter(|_| front_matter.is_some() || path.kind() != FileKind::Asset),
+            labels: labels_of(settings, front_matter),
         }
-        for label in labels_of(settings, front_matter) {
+    }
+}
+
+impl Published {
+    pub(super) fn add(&mut self, publication: Publication) {
+        let Publication { path, outputs, folded, address, labels } = publication;
+        self.outputs.extend(outputs.into_iter().map(|output| (output, path.clone())));
+        self.folded.extend(folded.map(|name| (name, path.clone())));
+        self.addresses.extend(address.map(|address| (path, address)));
+        for label in labels {
             *self.labels.entry(label).or_default() += 1;
         }
     }
 
-    /// Undoes what [`Published::add`] did with the same arguments.
-    pub(super) fn remove(&mut self, settings: &Settings, path: &SitePath, front_matter: Option<&FrontMatter>) {
-        let address = address(settings, path, front_matter);
-        self.addresses.remove(path);
-        for output in outputs(settings, path, front_matter, address.as_ref()) {
+    /// Undoes what [`Published::add`] did.
+    pub(super) fn remove(&mut self, publication: Publication) {
+        let Publication { path, outputs, folded, labels, .. } = publication;
+        self.addresses.remove(&path);
+        for output in outputs {
             self.outputs.remove(&(output, path.clone()));
         }
-        if let Some(name) = folded(settings, path, address.as_ref()) {
-            self.folded.remove(&(name, path.clone()));
+        if let Some(name) = folded {
+            self.folded.remove(&(name, path));
         }
-        for label in labels_of(settings, front_matter) {
+        for label in labels {
             let count = self.labels.entry(label.clone()).or_default();
             *count = count.saturating_sub(1);
             if *count == 0 {
@@ -159,7 +178,7 @@ impl Site {
         self.overlay.get_or_init(|| {
             let mut published = Published::default();
             for page in self.open.values() {
-                published.add(self.settings(), &page.path, page.front_matter());
+                published.add(Publication::of(self.settings(), &page.path, page.front_matter()));
             }
             published
         })

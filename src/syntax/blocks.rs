@@ -32,7 +32,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             covered = covered.max(block.end as usize);
-            if matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { setext: true, .. }) {
+            let holds_text = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { setext: true, .. });
+            if holds_text && memchr::memchr(b'[', &bytes[block.start as usize..block.end as usize]).is_some() {
                 let content = self.text_of(block);
                 let (definitions, rest) = definition::leading(&content.text);
                 for definition in &definitions {

@@ -155,7 +155,8 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(source: Source<'a>, before: usize) -> Walk<'a> {
-        Walk { source, before, blocks: Blocks::default(), container: None, notes: Vec::new() }
+        let blocks = Blocks { list: Vec::with_capacity(source.lines.count() / 2), ..Blocks::default() };
+        Walk { source, before, blocks, container: None, notes: Vec::new() }
     }
 
     fn run(mut self, root: Node<'_>) -> Blocks {

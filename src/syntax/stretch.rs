@@ -69,7 +69,8 @@ pub(super) fn read(ask: &Ask) -> Option<Stretch> {
 /// What the blocks of a stretch say.
 fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange]) -> Stretch {
     let source = &ask.text[..ask.len];
-    let mut found = Found::default();
+    // Prose says about so much.
+    let mut found = Found { items: Vec::with_capacity(source.len() / 100), ..Found::default() };
     let env = Env { dialect: ask.dialect, source, scan: &scan, defined: ask.defined };
     reader.definitions(&env, &mut found);
     let is_raw = |at: TextSize| html.iter().any(|raw| raw.contains(at));

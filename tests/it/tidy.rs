@@ -18,7 +18,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("globset", &["src/ide/config.rs"]),
     ("ignore", &["src/disk"]),
     ("imagesize", &["src/disk"]),
-    ("rayon", &["src/disk", "src/check"]),
+    ("rayon", &["src/site/index.rs", "src/disk", "src/check"]),
     ("clap", &["src/check", "src/main.rs"]),
     ("annotate_snippets", &["src/check"]),
     ("similar", &["src/check"]),

@@ -366,6 +366,9 @@ fn markdown_in_footnote(place: Place<'_>, footnote: &Footnote) -> Option<Diagnos
 
 /// The first Markdown in a text that its writer surely means as such, as a message names it.
 pub(in crate::ide) fn markdown_in(text: &str) -> Option<&'static str> {
+    if !text.contains(['[', '`', '*', '_']) {
+        return None;
+    }
     let text: String = text.split('$').step_by(2).collect();
     let link = text.find("](").is_some_and(|middle| text[..middle].contains('[') && text[middle..].contains(')'));
     if link {

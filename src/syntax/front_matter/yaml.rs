@@ -146,10 +146,16 @@ impl<'a> Builder<'a> {
             Event::SequenceStart(..) => self.begin(span, NodeKind::List(Vec::new())),
             Event::MappingStart(..) => self.begin(span, NodeKind::Map(Vec::new())),
             Event::SequenceEnd | Event::MappingEnd => {
-                let open = self.open.pop()?;
-                let last = match &open.kind {
-                    NodeKind::List(items) => items.last(),
-                    NodeKind::Map(entries) => entries.last().map(|entry| &entry.value),
+                let mut open = self.open.pop()?;
+                let last = match &mut open.kind {
+                    NodeKind::List(items) => {
+                        items.shrink_to_fit();
+                        items.last()
+                    }
+                    NodeKind::Map(entries) => {
+                        entries.shrink_to_fit();
+                        entries.last().map(|entry| &entry.value)
+                    }
                     _ => None,
                 };
                 // What has no closing bracket ends with its last value.

@@ -21,6 +21,8 @@ pub(super) fn parse(text: &str, start: usize, end: usize) -> Result<(Option<Valu
     while parser.consume_if(WordKind::Pipe).is_some() {
         filters.push(parser.filter()?);
     }
+    // Most outputs have one, and a blog keeps them all.
+    filters.shrink_to_fit();
     parser.consume(WordKind::End)?;
     Ok((Some(value), filters))
 }
@@ -178,6 +180,7 @@ impl Parser<'_> {
                 self.argument(&mut filter)?;
             }
         }
+        filter.args.shrink_to_fit();
         Ok(filter)
     }
 
