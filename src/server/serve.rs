@@ -1,11 +1,13 @@
 //! The steps of the server, one at a time. Messages are taken up in the order they were sent, on the thread that reads
-//! them: a letter and a question wait for no other thread to wake.
+//! them, and that thread answers while another one reads on: a letter and a question wait for no other thread to wake.
 
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -35,6 +37,12 @@ const PARENT_CHECK: Duration = Duration::from_secs(1);
 
 /// How long answers that are under way are waited for at the end.
 const FAREWELL: Duration = Duration::from_secs(1);
+
+/// How many threads read in turns.
+const READERS: usize = 2;
+
+/// The stack of a thread that answers.
+const STACK: usize = 8 << 20;
 
 /// The request for what somebody has to tell who reports a problem. It takes any parameters.
 const REPORT: &str = "manicule/report";
@@ -127,7 +135,7 @@ pub fn serve(
 ) -> io::Result<ExitCode> {
     // Questions take microseconds and long work has threads of its own, so two threads are enough.
     let mut runtime = Builder::new_multi_thread();
-    runtime.worker_threads(2).max_blocking_threads(LONG_WORK).thread_stack_size(8 << 20).enable_time();
+    runtime.worker_threads(2).max_blocking_threads(LONG_WORK).thread_stack_size(STACK).enable_time();
     let runtime = runtime.build()?;
     let (events, mut happened) = mpsc::channel(64);
     let (outbox, written) = Outbox::open(output, {
@@ -140,10 +148,18 @@ pub fn serve(
     let serve = Serve { service: service(), state, phase: Phase::Fresh, early: Vec::new() };
     let (due, mut next_due) = watch::channel(None);
     let shared = Shared { serve: Mutex::new(Some(serve)).into(), due: due.into() };
-    thread::Builder::new().name("read".into()).spawn({
-        let (shared, runtime) = (shared.clone(), runtime.handle().clone());
-        move || read(Frames::new(input), &shared, &runtime, &events)
-    })?;
+    let input = Arc::new(Input {
+        frames: Mutex::new(Some(Frames::new(input))),
+        waiting: AtomicUsize::new(0),
+        room: Semaphore::new(MOST_REQUESTS).into(),
+    });
+    for _ in 0..READERS {
+        let (input, shared) = (input.clone(), shared.clone());
+        let (runtime, events) = (runtime.handle().clone(), events.clone());
+        let read = move || read(&input, &shared, &runtime, &events);
+        thread::Builder::new().name("read".into()).stack_size(STACK).spawn(read)?;
+    }
+    drop(events);
     let code = runtime.block_on(async {
         shared.step(|serve| serve.watch(client_process));
         loop {
@@ -208,11 +224,31 @@ impl Shared {
     }
 }
 
-/// Takes up messages until the input ends or the client takes its leave.
-fn read(mut frames: Frames<impl Read>, shared: &Shared, runtime: &Handle, events: &mpsc::Sender<Event>) {
+/// What the client says.
+struct Input<R> {
+    /// Held by the thread that reads. `None` once nothing more comes.
+    frames: Mutex<Option<Frames<R>>>,
+    /// How many threads wait to read.
+    waiting: AtomicUsize,
+    /// For requests under way.
+    room: Arc<Semaphore>,
+}
+
+impl<R> Input<R> {
+    /// Waits for its turn to read.
+    fn turn(&self) -> MutexGuard<'_, Option<Frames<R>>> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        frames
+    }
+}
+
+/// Takes up messages until the input ends or the client takes its leave, in turns with other threads.
+fn read(input: &Input<impl Read>, shared: &Shared, runtime: &Handle, events: &mpsc::Sender<Event>) {
     let _context = runtime.enter();
-    let room = Arc::new(Semaphore::new(MOST_REQUESTS));
-    loop {
+    let mut turn = input.turn();
+    while let Some(frames) = turn.as_mut() {
         let message = match frames.read() {
             Ok(Some(Frame::Body(body))) => message::read(&body).unwrap_or_else(|error| {
                 frames.reject(&body);
@@ -227,37 +263,54 @@ fn read(mut frames: Frames<impl Read>, shared: &Shared, runtime: &Handle, events
                 break;
             }
         };
-        let permit = match room.clone().try_acquire_owned() {
+        let permit = match input.room.clone().try_acquire_owned() {
             Ok(permit) => permit,
-            Err(_) => match runtime.block_on(room.clone().acquire_owned()) {
+            Err(_) => match runtime.block_on(input.room.clone().acquire_owned()) {
                 Ok(permit) => permit,
                 Err(_) => break,
             },
         };
-        if let Some(ControlFlow::Break(code)) = shared.step(|serve| serve.message(message, permit)) {
-            return drop(events.blocking_send(Event::Left(code)));
+        match shared.step(|serve| serve.message(message, permit)) {
+            Some(ControlFlow::Break(code)) => {
+                *turn = None;
+                return drop(events.blocking_send(Event::Left(code)));
+            }
+            // Somebody has to read on, as what comes next may be that the answer is not wanted.
+            Some(ControlFlow::Continue(Some(answer))) if input.waiting.load(Ordering::SeqCst) > 0 => {
+                drop(turn);
+                runtime.block_on(answer);
+                turn = input.turn();
+            }
+            Some(ControlFlow::Continue(Some(answer))) => drop(runtime.spawn(answer)),
+            Some(ControlFlow::Continue(None)) | None => {}
         }
     }
-    drop(events.blocking_send(Event::Gone));
+    if turn.take().is_some() {
+        drop(events.blocking_send(Event::Gone));
+    }
 }
+
+/// The work of answering a request, up to the response.
+type Answer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Serve {
     /// Takes up a message. A request holds its permit until it is answered.
-    fn message(&mut self, message: Message, permit: OwnedSemaphorePermit) -> ControlFlow<ExitCode> {
+    fn message(&mut self, message: Message, permit: OwnedSemaphorePermit) -> ControlFlow<ExitCode, Option<Answer>> {
         match message {
             Message::Request { id, method, params } => {
                 let (method, params) = (Arc::<str>::from(method), Arc::new(params));
                 let taken_up = DOING.sync_scope(Doing::Message(method.clone(), params.clone()), || {
                     catch_unwind(AssertUnwindSafe(|| self.request(id.clone(), method.clone(), params, Some(permit))))
                 });
-                if let Err(panic) = taken_up {
+                return ControlFlow::Continue(taken_up.unwrap_or_else(|panic| {
                     self.respond(&Response::from_error(id, failure(&method, &*panic)));
-                }
+                    None
+                }));
             }
             Message::Notification { method, params } => {
                 let params = Arc::new(params);
                 let doing = Doing::Message(method.as_str().into(), params.clone());
-                return DOING.sync_scope(doing, || self.notification(&method, &params));
+                return DOING.sync_scope(doing, || self.notification(&method, &params)).map_continue(|()| None);
             }
             Message::Response { id, result } => self.state.answered(&id, result),
             Message::Refused { id, error } => {
@@ -265,7 +318,7 @@ impl Serve {
                 self.respond(&Response::from_error(id, error));
             }
         }
-        ControlFlow::Continue(())
+        ControlFlow::Continue(None)
     }
 
     /// Takes up what happened.
@@ -301,7 +354,9 @@ impl Serve {
         let (ready, waiting) = early.into_iter().partition(|early| is_ready(self, early));
         self.early = waiting;
         for Early { id, method, params, .. } in ready {
-            self.answer(id, method, params, None);
+            if let Some(answer) = self.answer(id, method, params, None) {
+                tokio::spawn(answer);
+            }
         }
     }
 
@@ -332,34 +387,62 @@ impl Serve {
         ControlFlow::Continue(())
     }
 
-    /// Sees to it that a request gets its one response.
-    fn request(&mut self, id: Id, method: Arc<str>, params: Arc<Params>, permit: Option<OwnedSemaphorePermit>) {
+    /// Sees to it that a request gets its one response: gives the work of answering where there is any.
+    fn request(
+        &mut self,
+        id: Id,
+        method: Arc<str>,
+        params: Arc<Params>,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Option<Answer> {
         let refused = match (self.phase, &*method) {
-            (Phase::Fresh, "initialize") => return self.initialize(id, &params),
+            (Phase::Fresh, "initialize") => {
+                self.initialize(id, &params);
+                return None;
+            }
             (Phase::Fresh, _) => Some(refusal(NOT_INITIALIZED, "`initialize` comes first")),
             (Phase::Running, "initialize") => Some(refusal(ErrorCode::InvalidRequest, "`initialize` comes only once")),
             (Phase::ShutDown, _) => Some(refusal(ErrorCode::InvalidRequest, "after `shutdown` comes only `exit`")),
-            (Phase::Running, "shutdown") => return self.shutdown(id),
-            (Phase::Running, REPORT) => return self.answer_now(Request::build(REPORT).id(id).finish()),
+            (Phase::Running, "shutdown") => {
+                self.shutdown(id);
+                return None;
+            }
+            (Phase::Running, REPORT) => {
+                self.answer_now(Request::build(REPORT).id(id).finish());
+                return None;
+            }
             // The router would take `exit` for the end, whoever says it.
             (Phase::Running, "exit") => Some(Error::method_not_found()),
             (Phase::Running, method) if method.starts_with("$/") => Some(Error::method_not_found()),
             (Phase::Running, name) if self.waits(name) => {
                 let until = (!needs_whole_blog(name)).then(|| Instant::now() + PATIENCE);
-                return self.early.push(Early { id, method, params, until });
+                self.early.push(Early { id, method, params, until });
+                return None;
             }
             (Phase::Running, _) => None,
         };
         match refused {
-            Some(error) => self.respond(&Response::from_error(id, error)),
+            Some(error) => {
+                self.respond(&Response::from_error(id, error));
+                None
+            }
             None => self.answer(id, method, params, permit),
         }
     }
 
-    /// Has a request answered from what is known now.
-    fn answer(&mut self, id: Id, method: Arc<str>, params: Arc<Params>, permit: Option<OwnedSemaphorePermit>) {
+    /// The work of answering a request from what is known now.
+    fn answer(
+        &mut self,
+        id: Id,
+        method: Arc<str>,
+        params: Arc<Params>,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Option<Answer> {
         let value = match params.value() {
-            Err(error) => return self.respond(&Response::from_error(id, error)),
+            Err(error) => {
+                self.respond(&Response::from_error(id, error));
+                return None;
+            }
             Ok(value) => value,
         };
         let mut request = Request::build(method.to_string()).id(id.clone());
@@ -369,7 +452,7 @@ impl Serve {
         let answer = SNAPSHOT.scope(self.state.now.clone(), self.service.call(request.finish()));
         let answer = DOING.scope(Doing::Message(method.clone(), params), answer);
         let outbox = self.state.tasks.outbox.clone();
-        tokio::spawn(async move {
+        Some(Box::pin(async move {
             let response = match AssertUnwindSafe(answer).catch_unwind().await {
                 Ok(Ok(Some(response))) => response,
                 // What is a notification has no answer, and so is no request.
@@ -378,7 +461,7 @@ impl Serve {
             };
             outbox.respond_now(&response);
             drop(permit);
-        });
+        }))
     }
 
     /// A request that still waits for the blogs was not yet given to the service, which knows of all others.
