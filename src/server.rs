@@ -18,6 +18,7 @@ mod outbox;
 mod page;
 mod parent;
 mod publish;
+mod read;
 mod report;
 mod serve;
 mod snapshot;

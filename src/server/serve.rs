@@ -1,32 +1,29 @@
-//! The steps of the server, one at a time. Messages are taken up in the order they were sent, on the thread that reads
-//! them, and that thread answers while another one reads on: a letter and a question wait for no other thread to wake.
+//! The steps of the server, one at a time, in the order in which messages were sent and things happened.
 
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
 use serde_json::json;
-use tokio::runtime::{Builder, Handle};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::runtime::Builder;
+use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::time::Instant;
 use tower::Service;
 use tower_lsp::LspService;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
 use super::backend::{Backend, SNAPSHOT};
-use super::frame::{Frame, Frames};
-use super::message::{self, Message, Params, refusal};
+use super::message::{Message, Params, refusal};
 use super::mistake::{DOING, Doing, Mistakes, failure, said};
 use super::outbox::Outbox;
 use super::parent::Parent;
 use super::publish::Findings;
+use super::read;
 use super::snapshot::BlogId;
 use super::state::State;
 use super::sync;
@@ -38,21 +35,14 @@ const PARENT_CHECK: Duration = Duration::from_secs(1);
 /// How long answers that are under way are waited for at the end.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// How many threads read in turns.
-const READERS: usize = 2;
-
 /// The stack of a thread that answers.
-const STACK: usize = 8 << 20;
+pub const STACK: usize = 8 << 20;
 
 /// The request for what somebody has to tell who reports a problem. It takes any parameters.
 const REPORT: &str = "manicule/report";
 
 /// How many pieces of long work are done at a time.
 const LONG_WORK: usize = 4;
-
-/// How many requests are answered at a time. Each holds on to what was known when it came, so those beyond wait in the
-/// pipe: the client may send as many as it likes.
-const MOST_REQUESTS: usize = 256;
 
 /// How long a question about a text waits for its blog, as long as any editor waits for an answer: then it is answered
 /// from what there is.
@@ -110,7 +100,7 @@ enum Phase {
     ShutDown,
 }
 
-struct Serve {
+pub struct Serve {
     service: LspService<Backend>,
     state: State,
     phase: Phase,
@@ -148,17 +138,7 @@ pub fn serve(
     let serve = Serve { service: service(), state, phase: Phase::Fresh, early: Vec::new() };
     let (due, mut next_due) = watch::channel(None);
     let shared = Shared { serve: Mutex::new(Some(serve)).into(), due: due.into() };
-    let input = Arc::new(Input {
-        frames: Mutex::new(Some(Frames::new(input))),
-        waiting: AtomicUsize::new(0),
-        room: Semaphore::new(MOST_REQUESTS).into(),
-    });
-    for _ in 0..READERS {
-        let (input, shared) = (input.clone(), shared.clone());
-        let (runtime, events) = (runtime.handle().clone(), events.clone());
-        let read = move || read(&input, &shared, &runtime, &events);
-        thread::Builder::new().name("read".into()).stack_size(STACK).spawn(read)?;
-    }
+    read::start(input, &shared, runtime.handle(), &events)?;
     drop(events);
     let code = runtime.block_on(async {
         shared.step(|serve| serve.watch(client_process));
@@ -199,7 +179,7 @@ async fn at(time: Option<Instant>) {
 
 /// The server, as those hold it who take steps in it.
 #[derive(Clone)]
-struct Shared {
+pub struct Shared {
     /// `None` once it has ended.
     serve: Arc<Mutex<Option<Serve>>>,
     /// When something is due without an event.
@@ -209,7 +189,7 @@ struct Shared {
 impl Shared {
     /// Takes a step, alone. What panics in it is given up, and the state stays as it was left. `None` after the end, or
     /// a panic.
-    fn step<T>(&self, step: impl FnOnce(&mut Serve) -> T) -> Option<T> {
+    pub fn step<T>(&self, step: impl FnOnce(&mut Serve) -> T) -> Option<T> {
         let mut guard = self.serve.lock().unwrap_or_else(PoisonError::into_inner);
         let serve = guard.as_mut()?;
         let result = catch_unwind(AssertUnwindSafe(|| step(serve)));
@@ -224,78 +204,12 @@ impl Shared {
     }
 }
 
-/// What the client says.
-struct Input<R> {
-    /// Held by the thread that reads. `None` once nothing more comes.
-    frames: Mutex<Option<Frames<R>>>,
-    /// How many threads wait to read.
-    waiting: AtomicUsize,
-    /// For requests under way.
-    room: Arc<Semaphore>,
-}
-
-impl<R> Input<R> {
-    /// Waits for its turn to read.
-    fn turn(&self) -> MutexGuard<'_, Option<Frames<R>>> {
-        self.waiting.fetch_add(1, Ordering::SeqCst);
-        let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
-        self.waiting.fetch_sub(1, Ordering::SeqCst);
-        frames
-    }
-}
-
-/// Takes up messages until the input ends or the client takes its leave, in turns with other threads.
-fn read(input: &Input<impl Read>, shared: &Shared, runtime: &Handle, events: &mpsc::Sender<Event>) {
-    let _context = runtime.enter();
-    let mut turn = input.turn();
-    while let Some(frames) = turn.as_mut() {
-        let message = match frames.read() {
-            Ok(Some(Frame::Body(body))) => message::read(&body).unwrap_or_else(|error| {
-                frames.reject(&body);
-                Message::Refused { id: Id::Null, error }
-            }),
-            Ok(Some(Frame::Broken(why))) => {
-                Message::Refused { id: Id::Null, error: refusal(ErrorCode::ParseError, why) }
-            }
-            Ok(None) => break,
-            Err(error) => {
-                tracing::warn!("the client cannot be heard any more: {error}");
-                break;
-            }
-        };
-        let permit = match input.room.clone().try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(_) => match runtime.block_on(input.room.clone().acquire_owned()) {
-                Ok(permit) => permit,
-                Err(_) => break,
-            },
-        };
-        match shared.step(|serve| serve.message(message, permit)) {
-            Some(ControlFlow::Break(code)) => {
-                *turn = None;
-                return drop(events.blocking_send(Event::Left(code)));
-            }
-            // Somebody has to read on, as what comes next may be that the answer is not wanted.
-            Some(ControlFlow::Continue(Some(answer))) if input.waiting.load(Ordering::SeqCst) > 0 => {
-                drop(turn);
-                runtime.block_on(answer);
-                turn = input.turn();
-            }
-            Some(ControlFlow::Continue(Some(answer))) => drop(runtime.spawn(answer)),
-            Some(ControlFlow::Continue(None)) | None => {}
-        }
-    }
-    if turn.take().is_some() {
-        drop(events.blocking_send(Event::Gone));
-    }
-}
-
 /// The work of answering a request, up to the response.
-type Answer = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub type Answer = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Serve {
     /// Takes up a message. A request holds its permit until it is answered.
-    fn message(&mut self, message: Message, permit: OwnedSemaphorePermit) -> ControlFlow<ExitCode, Option<Answer>> {
+    pub fn message(&mut self, message: Message, permit: OwnedSemaphorePermit) -> ControlFlow<ExitCode, Option<Answer>> {
         match message {
             Message::Request { id, method, params } => {
                 let (method, params) = (Arc::<str>::from(method), Arc::new(params));
@@ -536,6 +450,9 @@ fn needs_whole_blog(method: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+
+    use super::super::frame::{Frame, Frames};
     use super::*;
 
     pub(super) async fn panic(_: &Backend, _: serde_json::Value) -> tower_lsp::jsonrpc::Result<()> {

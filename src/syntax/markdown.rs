@@ -1,5 +1,6 @@
 //! The blocks of a stretch of Markdown as comrak sees them. No other file knows comrak's tree.
 
+mod prose;
 mod skeleton;
 mod tree;
 
@@ -88,9 +89,14 @@ impl Blocks {
     }
 }
 
-/// Reads a text whose lines are known. The first byte of a whole document may be a byte order mark; that of any other
+/// Reads a text whose lines are known, up to `len`, and where a block begins there. The first byte of a whole document may be a byte order mark; that of any other
 /// stretch is text, and `inner` says so.
-pub(super) fn blocks(text: &str, lines: &Lines, inner: bool) -> Blocks {
+pub(super) fn blocks(text: &str, len: usize, lines: &Lines, inner: bool) -> Blocks {
+    prose::blocks(text, len, lines).unwrap_or_else(|| parsed(text, lines, inner))
+}
+
+/// The blocks of a text as comrak sees them.
+fn parsed(text: &str, lines: &Lines, inner: bool) -> Blocks {
     let arena = Arena::new();
     let skeleton = Skeleton::of(text, lines);
     let source = Source { text, lines, skeleton: &skeleton };

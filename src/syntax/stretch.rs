@@ -50,7 +50,7 @@ pub(super) fn read(ask: &Ask) -> Option<Stretch> {
     let masked = mask(ask.text, ask.len, ask.dialect, &scan);
     let seen = masked.as_deref().unwrap_or(ask.text);
     let lines = Lines::new(seen);
-    let mut blocks = markdown::blocks(seen, &lines, ask.inner);
+    let mut blocks = markdown::blocks(seen, ask.len, &lines, ask.inner);
     let len = ask.len as u32;
     if ask.text.len() > ask.len && !blocks.tops.iter().any(|top| lines.start(lines.line_of(*top)) == len) {
         return None;

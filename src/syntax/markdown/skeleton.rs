@@ -15,7 +15,7 @@ pub(super) struct Skeleton {
 }
 
 /// What a line is to the blocks.
-enum Line {
+pub(super) enum Line {
     /// Markers and white space of so many bytes, and words behind them.
     Words(usize),
     /// It is to be read as it is, and says nothing against cutting the lines around it.
@@ -86,11 +86,12 @@ impl Skeleton {
 
 /// Where the words of a line end, and with them all but white space.
 fn words_end(line: &str) -> usize {
-    line.trim_end_matches([' ', '\t', '\u{b}', '\u{c}', '\r', '\n']).len()
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | 0x0b | 0x0c | b'\r' | b'\n');
+    line.len() - line.as_bytes().iter().rev().take_while(|byte| is_space(byte)).count()
 }
 
 impl Line {
-    fn of(line: &[u8]) -> Line {
+    pub(super) fn of(line: &[u8]) -> Line {
         let mut at = 0;
         loop {
             let rest = &line[at..];
@@ -141,7 +142,7 @@ fn is_space(byte: Option<&u8>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Blocks, Source, Walk, options};
+    use super::super::{Block, Blocks, Source, Walk, options, prose};
     use super::*;
     use comrak::{Arena, parse_document};
 
@@ -227,6 +228,12 @@ mod tests {
         "!",
     ];
 
+    /// What prose is made of, and what ends it.
+    const PROSE: &[&str] = &[
+        "a", "word", "*a*", " ", "  ", "   ", "\t", "\n", "\n\n", "\r\n", "# ", "## ", " #", "#", ">", "- ", "=", "-",
+        "[a]: ", "|", "<",
+    ];
+
     /// The blocks as comrak reads them from the whole text.
     fn whole(text: &str, lines: &Lines) -> Blocks {
         let skeleton = Skeleton { text: String::new(), cuts: Vec::new() };
@@ -238,11 +245,31 @@ mod tests {
     #[track_caller]
     fn check(text: &str) {
         let lines = Lines::new(text);
-        let (cut, whole) = (super::super::blocks(text, &lines, false), whole(text, &lines));
+        let (cut, whole) = (super::super::parsed(text, &lines, false), whole(text, &lines));
         let skeleton = Skeleton::of(text, &lines).text;
         assert_eq!(cut.list, whole.list, "{text:?} as {skeleton:?}");
         assert_eq!(cut.containers, whole.containers, "{text:?} as {skeleton:?}");
         assert_eq!(cut.tops, whole.tops, "{text:?} as {skeleton:?}");
+        for len in (1..lines.count()).map(|line| lines.start(line) as usize).chain([text.len()]) {
+            check_prose(text, len, &lines, &whole);
+        }
+    }
+
+    /// Compares what is told without a parser of the text up to a line, and of that line.
+    #[track_caller]
+    fn check_prose(text: &str, len: usize, lines: &Lines, whole: &Blocks) {
+        let Some(prose) = prose::blocks(text, len, lines) else { return };
+        let before = |block: &&Block| (block.start as usize) < len;
+        assert_eq!(
+            prose.list.iter().collect::<Vec<_>>(),
+            whole.list.iter().filter(before).collect::<Vec<_>>(),
+            "{text:?}"
+        );
+        let line_of = |top: &u32| lines.line_of(*top);
+        let tops = whole.tops.iter().map(line_of).filter(|line| lines.start(*line) as usize <= len);
+        // A definition leaves no block; a stretch hides it in the line behind.
+        let vanishes = text[len..].trim_start_matches([' ', '\t']).starts_with('[');
+        assert!(vanishes || prose.tops.iter().map(line_of).eq(tops), "{text:?} up to {len}");
     }
 
     #[test]
@@ -264,8 +291,9 @@ mod tests {
             state ^= state << 17;
             (state >> 16) as usize % below
         };
-        for _ in 0..texts {
-            let text: String = (0..random(24) + 1).map(|_| PARTS[random(PARTS.len())]).collect();
+        for round in 0..texts {
+            let parts = if round % 4 == 0 { PROSE } else { PARTS };
+            let text: String = (0..random(24) + 1).map(|_| parts[random(parts.len())]).collect();
             check(&text);
         }
     }

@@ -1,0 +1,109 @@
+//! Reads what the client says. Messages are taken up in the order they were sent, on the thread that reads them, and that
+//! thread answers while another one reads on: a letter and a question wait for no other thread to wake.
+
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, mpsc};
+use tower_lsp::jsonrpc::{ErrorCode, Id};
+
+use super::frame::{Frame, Frames};
+use super::message::{self, Message, refusal};
+use super::serve::{Event, STACK, Shared};
+
+/// How many threads read in turns.
+const READERS: usize = 2;
+
+/// How many requests are answered at a time. Each holds on to what was known when it came, so those beyond wait in the
+/// pipe: the client may send as many as it likes.
+const MOST_REQUESTS: usize = 256;
+
+/// What the client says.
+struct Input<R> {
+    /// Held by the thread that reads. `None` once nothing more comes.
+    frames: Mutex<Option<Frames<R>>>,
+    /// How many threads wait to read.
+    waiting: AtomicUsize,
+    /// For requests under way.
+    room: Arc<Semaphore>,
+}
+
+impl<R> Input<R> {
+    /// Waits for its turn to read.
+    fn turn(&self) -> MutexGuard<'_, Option<Frames<R>>> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        frames
+    }
+}
+
+/// Starts the threads that read.
+pub fn start(
+    input: impl Read + Send + 'static,
+    shared: &Shared,
+    runtime: &Handle,
+    events: &mpsc::Sender<Event>,
+) -> io::Result<()> {
+    let input = Arc::new(Input {
+        frames: Mutex::new(Some(Frames::new(input))),
+        waiting: AtomicUsize::new(0),
+        room: Semaphore::new(MOST_REQUESTS).into(),
+    });
+    for _ in 0..READERS {
+        let (input, shared, runtime, events) = (input.clone(), shared.clone(), runtime.clone(), events.clone());
+        let read = move || read(&input, &shared, &runtime, &events);
+        thread::Builder::new().name("read".into()).stack_size(STACK).spawn(read)?;
+    }
+    Ok(())
+}
+
+/// Takes up messages until the input ends or the client takes its leave, in turns with other threads.
+fn read(input: &Input<impl Read>, shared: &Shared, runtime: &Handle, events: &mpsc::Sender<Event>) {
+    let _context = runtime.enter();
+    let mut turn = input.turn();
+    while let Some(frames) = turn.as_mut() {
+        let message = match frames.read() {
+            Ok(Some(Frame::Body(body))) => message::read(&body).unwrap_or_else(|error| {
+                frames.reject(&body);
+                Message::Refused { id: Id::Null, error }
+            }),
+            Ok(Some(Frame::Broken(why))) => {
+                Message::Refused { id: Id::Null, error: refusal(ErrorCode::ParseError, why) }
+            }
+            Ok(None) => break,
+            Err(error) => {
+                tracing::warn!("the client cannot be heard any more: {error}");
+                break;
+            }
+        };
+        let permit = match input.room.clone().try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => match runtime.block_on(input.room.clone().acquire_owned()) {
+                Ok(permit) => permit,
+                Err(_) => break,
+            },
+        };
+        match shared.step(|serve| serve.message(message, permit)) {
+            Some(ControlFlow::Break(code)) => {
+                *turn = None;
+                return drop(events.blocking_send(Event::Left(code)));
+            }
+            // Somebody has to read on, as what comes next may be that the answer is not wanted.
+            Some(ControlFlow::Continue(Some(answer))) if input.waiting.load(Ordering::SeqCst) > 0 => {
+                drop(turn);
+                runtime.block_on(answer);
+                turn = input.turn();
+            }
+            Some(ControlFlow::Continue(Some(answer))) => drop(runtime.spawn(answer)),
+            Some(ControlFlow::Continue(None)) | None => {}
+        }
+    }
+    if turn.take().is_some() {
+        drop(events.blocking_send(Event::Gone));
+    }
+}
