@@ -14,7 +14,7 @@ use std::fs::Metadata;
 
 use rayon::prelude::*;
 
-use crate::site::{Asset, Change, FileId, FileKind, Page, Site, SitePath, Unreadable};
+use crate::site::{Asset, Attachments, Change, FileId, FileKind, Page, Site, SitePath, Unreadable};
 use crate::text::{Text, TextSize};
 
 pub use mentions::{mention_alike, mentioned, mentions};
@@ -137,7 +137,12 @@ fn change(root: &Root, site: &Site, found: &Found) -> Option<Change> {
     if !found.is_named {
         let message = "the name of this file is not UTF-8: no page can link to it, and nothing of it is checked";
         let unreadable = Some(Unreadable::whole(message));
-        return Some(Change::Page(Page { path: found.path.clone(), sources: Vec::new(), unreadable }));
+        return Some(Change::Page(Page {
+            path: found.path.clone(),
+            sources: Vec::new(),
+            attachments: Attachments::new(),
+            unreadable,
+        }));
     }
     if found.path.kind() != FileKind::Asset && !found.leads_out {
         return read::page(root, site, &found.path).map(Change::Page);

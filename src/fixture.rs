@@ -19,7 +19,8 @@
 //! - A line of `^^^` marks the last line above it that is text; columns count characters.
 //! - An image is a header with its size in pixels and, where it matters, in bytes. Any other file that is no text may
 //!   have a body, which counts as its bytes.
-//! - Cells of a notebook begin with `%% markdown`, `%% code` or `%% raw`; line endings at a cell's end are left out. A
+//! - Cells of a notebook begin with `%% markdown`, `%% code` or `%% raw`; one that carries images with it names them
+//!   behind, `%% markdown a.png b.png`. Line endings at a cell's end are left out. A
 //!   notebook whose body begins with `{` is the file itself.
 //! - With a cursor, its file is open in the editor and the others lie on disk, so that they hold no text. Without one,
 //!   every page holds its text.
@@ -31,7 +32,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use smol_str::SmolStr;
 
 use crate::disk;
-use crate::site::{Asset, CellGlance, Change, FileId, FileKind, FilePos, FileRange, Page, Site, SitePath, Source};
+use crate::site::{
+    Asset, Attachments, CellGlance, Change, FileId, FileKind, FilePos, FileRange, Page, Site, SitePath, Source,
+};
 use crate::syntax;
 use crate::text::{Text, TextRange, TextSize};
 
@@ -59,6 +62,8 @@ pub struct Fixture {
     texts: BTreeMap<FileId, String>,
     /// The raw cells among the texts: those that begin with `---`, as the others are not read.
     raw: BTreeSet<FileId>,
+    /// The images that cells of notebooks carry with them.
+    attachments: BTreeMap<SitePath, Attachments>,
     /// The other files as they were written.
     others: BTreeMap<SitePath, String>,
     cursors: Vec<FilePos>,
@@ -81,6 +86,7 @@ impl Fixture {
             site: Site::default(),
             texts: BTreeMap::new(),
             raw: BTreeSet::new(),
+            attachments: BTreeMap::new(),
             others: BTreeMap::new(),
             cursors: Vec::new(),
             marks: Vec::new(),
@@ -209,7 +215,10 @@ impl Fixture {
             if let Some((file, text)) = cell.take() {
                 self.take(file, text.trim_end_matches('\n'));
             }
-            match kind.trim_end() {
+            let mut words = kind.split_whitespace();
+            let kind = words.next().unwrap_or_default();
+            self.attachments.entry(path.clone()).or_default().insert(number, words.map(SmolStr::new).collect());
+            match kind {
                 "markdown" => cell = Some((FileId { path: path.clone(), cell: Some(number) }, String::new())),
                 "raw" => {
                     let file = FileId { path: path.clone(), cell: Some(number) };
@@ -273,7 +282,12 @@ impl Fixture {
             let post = syntax::parse(&text, self.site.dialect(path, part));
             Arc::new(Source { file: file.clone(), text: with_text.then_some(text), post })
         });
-        Page { path: path.clone(), sources: sources.collect(), unreadable: None }
+        Page {
+            path: path.clone(),
+            sources: sources.collect(),
+            attachments: self.attachments.get(path).cloned().unwrap_or_default(),
+            unreadable: None,
+        }
     }
 }
 

@@ -85,9 +85,15 @@ pub struct Page {
     pub path: SitePath,
     /// Its texts in page order. Empty where a notebook cannot be read.
     pub sources: Vec<Arc<Source>>,
+    /// The names of the images that the cells of a notebook carry with them, by the number of the cell. A cell of which
+    /// that is not known is not among them.
+    pub attachments: Attachments,
     /// Why the file cannot be read as what its name says.
     pub unreadable: Option<Unreadable>,
 }
+
+/// The names of the images in each cell of a notebook, by the zero-based number of the cell among all cells.
+pub type Attachments = BTreeMap<u32, Arc<[SmolStr]>>;
 
 /// Why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -333,7 +339,7 @@ mod tests {
         let text = Text::new(text);
         let post = crate::syntax::parse(&text, Dialect::default());
         let source = Source { file: path.clone().into(), text: Some(text), post };
-        Page { path, sources: vec![Arc::new(source)], unreadable: None }
+        Page { path, sources: vec![Arc::new(source)], attachments: Attachments::new(), unreadable: None }
     }
 
     fn source(path: &str, text: &str) -> Source {

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use manicule::ide::{self, Config, Diagnostic, Known};
-use manicule::site::{Asset, Change, FileId, Page, Site, SitePath, Source};
+use manicule::site::{Asset, Attachments, Change, FileId, Page, Site, SitePath, Source};
 use manicule::syntax::{Dialect, Part, Post, parse, reparse};
 use manicule::text::{Edit, Text, TextRange, TextSize};
 
@@ -102,7 +102,12 @@ impl Writer {
         let rope = Text::new(text);
         let post = parse(&rope, DIALECT);
         let source = Source { file: path.clone().into(), text: Some(rope.clone()), post: post.clone() };
-        let page = Page { path: path.clone(), sources: vec![source.into()], unreadable: None };
+        let page = Page {
+            path: path.clone(),
+            sources: vec![source.into()],
+            attachments: Attachments::new(),
+            unreadable: None,
+        };
         let site = site.apply(Change::Open(page));
         Writer { site, file: path.into(), text: rope, post, place: Places::default(), known: Known::default() }
     }

@@ -5,6 +5,8 @@ mod write;
 
 use std::io::{BufRead, BufReader, Read};
 
+use smol_str::SmolStr;
+
 use crate::site::Unreadable;
 use crate::text::{TextRange, TextSize};
 
@@ -23,8 +25,12 @@ pub struct Cell {
     pub number: u32,
     /// Whether it is a raw cell.
     pub is_raw: bool,
-    /// What stands in it.
+    /// What stands in it. A heading of nbformat 3 begins with the `#` that stand for its level, as in nbformat 4.
     pub text: String,
+    /// The names of the images that it carries with it.
+    pub attachments: Vec<SmolStr>,
+    /// How much of the text its kind stands for, so that it is nowhere in the file.
+    implied: TextSize,
     /// The places of the text in the file, in text order, without gaps in the text.
     runs: Vec<Run>,
     /// What the text is written as; `None` where the cell has no `source`.
@@ -49,7 +55,7 @@ struct Run {
     file: TextRange,
 }
 
-/// The Markdown cells of a notebook and the raw cells that begin as front matter does, or why it is none.
+/// The Markdown cells of a notebook, headings of nbformat 3 among them, and the raw cells that begin as front matter does, or why it is none.
 pub fn cells(file: &str) -> Result<Vec<Cell>, Unreadable> {
     // Offsets in cells are 32 bits wide, as those of texts are.
     if u32::try_from(file.len()).is_err() {
@@ -79,7 +85,9 @@ pub(super) fn cells_of(file: impl Read) -> Option<Vec<Cell>> {
 fn kept(all: Vec<stream::Written>, before: usize) -> Vec<Cell> {
     let cell = |(number, cell): (u32, stream::Written)| {
         let is_raw = cell.kind == "raw";
-        let cell = (is_raw || cell.kind == "markdown").then(|| decoded(number, is_raw, cell.source, before));
+        // nbformat makes Markdown of headings and HTML when it reads nbformat 3 (`v4/convert.py`).
+        let is_text = matches!(cell.kind.as_str(), "markdown" | "heading" | "html");
+        let cell = (is_raw || is_text).then(|| decoded(number, cell, before));
         cell.filter(|cell| !is_raw || cell.text.starts_with("---"))
     };
     (0..).zip(all).filter_map(cell).collect()
@@ -107,6 +115,11 @@ impl Cell {
         TextRange::new(start, end.max(start))
     }
 
+    /// Whether it is a heading of nbformat 3.
+    fn is_heading(&self) -> bool {
+        self.implied > TextSize::new(0)
+    }
+
     /// Adds what one string of JSON says. `string` starts after the opening quote, at `place` of the file; the answer
     /// is the length up to the closing quote.
     fn add(&mut self, string: &str, place: usize) -> usize {
@@ -122,6 +135,8 @@ impl Cell {
                 break;
             }
             let (decoded, length) = escape(&string[at..]);
+            // A heading is one line.
+            let decoded = if decoded == '\n' && self.is_heading() { ' ' } else { decoded };
             self.push(decoded.encode_utf8(&mut [0; 4]), place + at, length);
             at += length;
         }
@@ -157,12 +172,20 @@ fn broken(file: &str, error: &serde_json::Error) -> Unreadable {
 }
 
 /// A cell's `source`: one string, or a list of strings that follow each other.
-fn decoded(number: u32, is_raw: bool, source: Option<stream::Source>, before: usize) -> Cell {
-    let mut cell = Cell { number, is_raw, text: String::new(), runs: Vec::new(), source: None };
+fn decoded(number: u32, written: stream::Written, before: usize) -> Cell {
+    let stream::Written { kind, source, attachments, level } = written;
+    let is_raw = kind == "raw";
+    let (text, runs) = (String::new(), Vec::new());
+    let mut cell = Cell { number, is_raw, text, attachments, implied: TextSize::new(0), runs, source: None };
     let Some(stream::Source { json, place }) = source.filter(|it| it.json.get().starts_with(['"', '['])) else {
         return cell;
     };
     let (source, place) = (json.get(), before + place);
+    if kind == "heading" {
+        let first = memchr::memchr(b'"', source.as_bytes()).map_or(0, |quote| quote + 1);
+        cell.push(&format!("{} ", "#".repeat(level.unwrap_or(1).into())), place + first, 0);
+        cell.implied = TextSize::of(cell.text.as_str());
+    }
     let mut strings = Vec::new();
     let mut at = 0;
     while let Some(quote) = memchr::memchr(b'"', &source.as_bytes()[at..]) {
@@ -253,6 +276,39 @@ mod tests {
         let file =
             r#"{"worksheets": [{"cells": [{"cell_type": "code"}, {"cell_type": "markdown", "source": ["a"]}]}]}"#;
         assert_eq!(texts(file), [(1, "a".to_owned())]);
+    }
+
+    #[test]
+    fn headings_of_nbformat_3_are_those_of_nbformat_4() {
+        let file = r##"{"worksheets": [{"cells": [
+            {"cell_type": "heading", "level": 2, "source": ["A \"b\"\n", "c"]},
+            {"cell_type": "heading", "source": "One"},
+            {"cell_type": "heading", "level": 3},
+            {"cell_type": "html", "level": {}, "source": "<br>"}
+        ]}, {"cells": [{"cell_type": "heading", "level": 3, "source": []}]}]}"##;
+        let expected = [(0, "## A \"b\" c"), (1, "# One"), (2, ""), (3, "<br>"), (4, "### ")];
+        assert_eq!(texts(file), expected.map(|(number, text)| (number, text.to_owned())));
+        places(file, "A", "A");
+        places(file, "## A", "A");
+        places(file, "## ", "");
+        places(file, "\" c", r#"\"\n", "c"#);
+    }
+
+    #[test]
+    fn attachments_are_known_by_their_names() {
+        let names = |attachments: &str| {
+            let file =
+                format!(r#"{{"cells": [{{"attachments": {attachments}, "cell_type": "markdown", "source": ""}}]}}"#);
+            let in_pieces = cells_of(file.as_bytes()).unwrap();
+            assert_eq!(in_pieces, cells(&file).unwrap());
+            in_pieces[0].attachments.join(" ")
+        };
+        assert_eq!(
+            names(r#"{"a.png": {"image/png": "iVBO"}, "b\u00e9.png": {"image/png": ["i", "V"]}}"#),
+            "a.png b\u{e9}.png"
+        );
+        assert_eq!(names("{}"), "");
+        assert_eq!(names("null"), "");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::root::Root;
 use super::{Cell, LONGEST_TEXT, image, notebook};
-use crate::site::{Asset, CellGlance, FileId, FileKind, Page, Site, SitePath, Source, Unreadable};
+use crate::site::{Asset, Attachments, CellGlance, FileId, FileKind, Page, Site, SitePath, Source, Unreadable};
 use crate::syntax::{self, Dialect, FrontMatter, Part};
 use crate::text::{Text, TextRange, TextSize};
 
@@ -25,7 +25,7 @@ const LONGEST_CONFIG: u64 = 1 << 20;
 /// A page with what its texts say; `None` where there is no such file any more.
 pub(super) fn page(root: &Root, site: &Site, path: &SitePath) -> Option<Page> {
     if let Some(cells) = cells(root, path) {
-        return Some(page_with(path, sources_of(site, path, &cells)));
+        return Some(page_with(path, of_cells(site, path, &cells)));
     }
     match text(root, path) {
         Ok(text) => Some(page_of(site, path, Ok(&text?))),
@@ -35,14 +35,16 @@ pub(super) fn page(root: &Root, site: &Site, path: &SitePath) -> Option<Page> {
 
 /// A page of a text.
 pub(super) fn page_of(site: &Site, path: &SitePath, text: Result<&str, Unreadable>) -> Page {
-    page_with(path, text.and_then(|text| sources(site, path, text)))
+    page_with(path, text.and_then(|text| texts(site, path, text)))
 }
 
-fn page_with(path: &SitePath, sources: Result<Vec<Arc<Source>>, Unreadable>) -> Page {
-    match sources {
-        Ok(sources) => Page { path: path.clone(), sources, unreadable: None },
-        Err(unreadable) => Page { path: path.clone(), sources: Vec::new(), unreadable: Some(unreadable) },
-    }
+/// The texts of a page, and the images that its cells carry with them.
+type Texts = (Vec<Arc<Source>>, Attachments);
+
+fn page_with(path: &SitePath, texts: Result<Texts, Unreadable>) -> Page {
+    let (path, unreadable) = (path.clone(), texts.as_ref().err().cloned());
+    let (sources, attachments) = texts.unwrap_or_default();
+    Page { path, sources, attachments, unreadable }
 }
 
 /// The cells of a notebook, of whose file no more than them is held; `None` where that is no notebook to be read.
@@ -156,18 +158,18 @@ fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
     })
 }
 
-fn sources(site: &Site, path: &SitePath, text: &str) -> Result<Vec<Arc<Source>>, Unreadable> {
+fn texts(site: &Site, path: &SitePath, text: &str) -> Result<Texts, Unreadable> {
     if path.kind() != FileKind::Notebook {
         if text.len() as u64 > LONGEST_TEXT {
             return Err(too_long("file", LONGEST_TEXT));
         }
         let post = syntax::parse_str(text, site.dialect(path, Part::File));
-        return Ok(vec![Arc::new(Source { file: path.clone().into(), text: None, post })]);
+        return Ok((vec![Arc::new(Source { file: path.clone().into(), text: None, post })], Attachments::new()));
     }
-    sources_of(site, path, &notebook::cells(text)?)
+    of_cells(site, path, &notebook::cells(text)?)
 }
 
-fn sources_of(site: &Site, path: &SitePath, cells: &[Cell]) -> Result<Vec<Arc<Source>>, Unreadable> {
+fn of_cells(site: &Site, path: &SitePath, cells: &[Cell]) -> Result<Texts, Unreadable> {
     if cells.iter().map(|cell| cell.text.len() as u64).sum::<u64>() > LONGEST_TEXT {
         return Err(too_long("notebook's text", LONGEST_TEXT));
     }
@@ -177,7 +179,8 @@ fn sources_of(site: &Site, path: &SitePath, cells: &[Cell]) -> Result<Vec<Arc<So
         let post = syntax::parse(text, site.dialect(path, part));
         Arc::new(Source { file: FileId { path: path.clone(), cell: Some(cell.number) }, text: None, post })
     };
-    Ok(cells.iter().zip(&texts).zip(site.parts(&glances)).map(source).collect())
+    let attachments = cells.iter().map(|cell| (cell.number, cell.attachments.clone().into())).collect();
+    Ok((cells.iter().zip(&texts).zip(site.parts(&glances)).map(source).collect(), attachments))
 }
 
 fn too_long(what: &str, longest: u64) -> Unreadable {

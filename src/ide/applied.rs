@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::place::Texts;
 use super::{SourceChange, SourceEdit};
-use crate::site::{Asset, Change, FileId, FileKind, Page, Site, Source};
+use crate::site::{Asset, Attachments, Change, FileId, FileKind, Page, Site, Source};
 use crate::syntax::{self, Dialect};
 use crate::text::{Edit, Text};
 
@@ -32,6 +32,7 @@ pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Opt
                 after.apply(Change::Page(Page {
                     path: path.clone(),
                     sources: vec![Arc::new(source)],
+                    attachments: Attachments::new(),
                     unreadable: None,
                 }))
             }
@@ -56,7 +57,8 @@ pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Opt
             Some(Arc::new(Source { file: source.file.clone(), text: Some(text), post }))
         });
         let sources = sources.collect::<Option<Vec<_>>>()?;
-        after = after.apply(Change::Open(Page { path: path.clone(), sources, unreadable: None }));
+        let page = Page { sources, unreadable: None, ..Page::clone(page) };
+        after = after.apply(Change::Open(page));
     }
     let moved = change.moved.iter().cloned().collect();
     Some(super::moves::after(&after, &moved))

@@ -83,7 +83,7 @@ fn renamed(page: &Page, to: &SitePath) -> Page {
     let source =
         |source: &Source| Source { file: FileId { path: to.clone(), ..source.file.clone() }, ..source.clone() };
     let sources = page.sources.iter().map(|it| source(it).into()).collect();
-    Page { path: to.clone(), sources, unreadable: page.unreadable.clone() }
+    Page { path: to.clone(), sources, ..page.clone() }
 }
 
 /// What lets references lead where they did.

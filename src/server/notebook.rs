@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+use smol_str::SmolStr;
 use tower_lsp::jsonrpc::Error;
 
 use super::address::{self, Address};
@@ -19,8 +21,15 @@ use crate::text::Text;
 pub struct Notebook {
     pub blog: BlogId,
     pub path: SitePath,
-    /// The addresses of its cells, in their order.
-    cells: Vec<Address>,
+    /// Its cells, in their order.
+    cells: Vec<Member>,
+}
+
+/// A cell of a notebook that the client has open.
+struct Member {
+    address: Address,
+    /// The names of the images that it carries with it; `None` where the client does not tell.
+    attachments: Option<Arc<[SmolStr]>>,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +50,51 @@ struct OpenedNotebook {
 #[derive(Deserialize)]
 struct Cell {
     document: String,
+    #[serde(default, deserialize_with = "metadata")]
+    metadata: Option<Metadata>,
+}
+
+/// What VS Code's reader of notebooks keeps of a cell beside its text: its attachments among it, and they alone if it
+/// has some. Other clients may send less, which says nothing of what the cell has.
+#[derive(Deserialize)]
+struct Metadata {
+    attachments: Option<HashMap<String, IgnoredAny>>,
+    /// What the file calls the metadata of the cell.
+    metadata: Option<IgnoredAny>,
+    /// Where the versions before 1.85 keep all of it.
+    custom: Option<Box<Metadata>>,
+}
+
+/// Metadata as far as it can be understood.
+fn metadata<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Metadata>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Lenient {
+        Known(Metadata),
+        Other(IgnoredAny),
+    }
+    Ok(match Lenient::deserialize(json)? {
+        Lenient::Known(metadata) => Some(metadata),
+        Lenient::Other(_) => None,
+    })
+}
+
+impl Metadata {
+    fn attachments(self) -> Option<Arc<[SmolStr]>> {
+        let own = self.custom.map_or((self.attachments, self.metadata), |it| (it.attachments, it.metadata));
+        match own {
+            (Some(named), _) => Some(named.into_keys().map(SmolStr::from).collect()),
+            (None, Some(_)) => Some(Arc::default()),
+            (None, None) => None,
+        }
+    }
+}
+
+impl From<Cell> for Member {
+    fn from(cell: Cell) -> Member {
+        let attachments = cell.metadata.and_then(Metadata::attachments);
+        Member { address: Address::new(&cell.document), attachments }
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,6 +113,9 @@ struct NotebookChange {
 #[serde(rename_all = "camelCase")]
 struct CellsChange {
     structure: Option<Structure>,
+    /// Cells whose metadata changed, among others.
+    #[serde(default)]
+    data: Option<Vec<Cell>>,
     #[serde(default)]
     text_content: Option<Vec<CellChange>>,
 }
@@ -100,7 +157,7 @@ impl State {
             return tracing::error!("`{}` cannot be opened: it is no URI", opened.notebook_document.uri);
         };
         let Document { blog, file, .. } = self.place(&address, uri);
-        let cells = opened.notebook_document.cells.iter().map(|cell| Address::new(&cell.document)).collect();
+        let cells = opened.notebook_document.cells.into_iter().map(Member::from).collect();
         let notebook = Notebook { blog, path: file.path, cells };
         self.show(&notebook, opened.cell_text_documents);
         self.notebooks.insert(address, notebook);
@@ -116,14 +173,16 @@ impl State {
             };
             let start = array.start.min(notebook.cells.len());
             let end = start.saturating_add(array.delete_count).min(notebook.cells.len());
-            let added = array.cells.into_iter().flatten().map(|cell| Address::new(&cell.document));
-            let removed: Vec<Address> = notebook.cells.splice(start..end, added).collect();
+            let added = array.cells.into_iter().flatten().map(Member::from);
+            let removed: Vec<Member> = notebook.cells.splice(start..end, added).collect();
             self.show(&notebook, did_open.unwrap_or_default());
-            for cell in removed.iter().filter(|cell| !notebook.cells.contains(cell)) {
-                self.forget(cell);
+            let is_gone = |cell: &&Member| notebook.cells.iter().all(|it| it.address != cell.address);
+            for cell in removed.iter().filter(is_gone) {
+                self.forget(&cell.address);
             }
-            self.notebooks.insert(address, notebook);
+            self.notebooks.insert(address.clone(), notebook);
         }
+        self.describe(&address, cells.data.unwrap_or_default());
         for CellChange { document, changes } in cells.text_content.into_iter().flatten() {
             self.edit(&document.uri, sync::edits(changes), document.version);
         }
@@ -135,9 +194,26 @@ impl State {
         let address = Address::new(&closed.notebook_document.uri);
         let Some(notebook) = self.notebooks.remove(&address) else { return };
         for cell in &notebook.cells {
-            self.forget(cell);
+            self.forget(&cell.address);
         }
         self.let_go(notebook.blog, notebook.path);
+    }
+
+    /// Takes in what cells carry with them from now on.
+    fn describe(&mut self, address: &Address, cells: Vec<Cell>) {
+        let Some(mut notebook) = self.notebooks.remove(address) else { return };
+        let mut has_changed = false;
+        for cell in cells.into_iter().map(Member::from) {
+            let known = notebook.cells.iter_mut().find(|it| it.address == cell.address);
+            if let Some(known) = known.filter(|known| known.attachments != cell.attachments) {
+                *known = cell;
+                has_changed = true;
+            }
+        }
+        if has_changed {
+            self.show(&notebook, Vec::new());
+        }
+        self.notebooks.insert(address.clone(), notebook);
     }
 
     /// Makes a notebook's Markdown and raw cells the texts of its page, in their order: those that are new with the text
@@ -147,7 +223,7 @@ impl State {
             opened.into_iter().map(|cell| (Address::new(&cell.uri), cell)).collect();
         let mut cells = Vec::new();
         let mut documents = Vec::new();
-        for (number, address) in (0..).zip(&notebook.cells) {
+        for (number, Member { address, attachments }) in (0..).zip(&notebook.cells) {
             let file = FileId { path: notebook.path.clone(), cell: Some(number) };
             let (uri, text, is_raw) = match opened.remove(address) {
                 Some(cell) if !cell.is_markdown() && !cell.is_raw() => continue,
@@ -162,7 +238,7 @@ impl State {
                 }
             };
             documents.push((address.clone(), Document::new(uri, notebook.blog, file.clone())));
-            cells.push(page::Cell { file, text, is_raw });
+            cells.push(page::Cell { file, text, is_raw, attachments: attachments.clone() });
         }
         let Some(site) = self.now.blogs.get(&notebook.blog).map(|blog| &blog.site) else { return };
         let page = page::of_cells(site, &notebook.path, cells);

@@ -3,8 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::disk::LONGEST_TEXT;
-use crate::site::{CellGlance, FileId, Page, Site, SitePath, Source};
+use crate::site::{Attachments, CellGlance, FileId, Page, Site, SitePath, Source};
 use crate::syntax::{self, Part, Post};
 use crate::text::{Edit, Text};
 
@@ -12,7 +14,7 @@ use crate::text::{Edit, Text};
 pub fn of_file(site: &Site, file: &FileId, text: Text) -> Page {
     let post = parse_as(site, &file.path, Part::File, &text);
     let source = Source { file: file.clone(), text: Some(text), post };
-    Page { path: file.path.clone(), sources: vec![Arc::new(source)], unreadable: None }
+    Page { path: file.path.clone(), sources: vec![Arc::new(source)], attachments: Attachments::new(), unreadable: None }
 }
 
 /// A cell of a notebook as its editor has it.
@@ -20,17 +22,21 @@ pub struct Cell {
     pub file: FileId,
     pub text: Text,
     pub is_raw: bool,
+    /// The names of the images that it carries with it; `None` where the editor does not tell.
+    pub attachments: Option<Arc<[SmolStr]>>,
 }
 
 /// A page of a blog that is made of cells.
 pub fn of_cells(site: &Site, path: &SitePath, cells: Vec<Cell>) -> Page {
     let glances: Vec<CellGlance> = cells.iter().map(|cell| CellGlance::of(&cell.text, cell.is_raw)).collect();
+    let own = |cell: &Cell| Some((cell.file.cell?, cell.attachments.clone()?));
+    let attachments = cells.iter().filter_map(own).collect();
     let source = |(cell, part): (Cell, Part)| {
         let post = parse_as(site, path, part, &cell.text);
         Arc::new(Source { file: cell.file, text: Some(cell.text), post })
     };
     let sources = cells.into_iter().zip(site.parts(&glances)).map(source).collect();
-    Page { path: path.clone(), sources, unreadable: None }
+    Page { path: path.clone(), sources, attachments, unreadable: None }
 }
 
 /// An open page as a site that knows more of the blog reads it.

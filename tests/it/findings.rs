@@ -3,7 +3,7 @@
 //! `cargo test` makes 20,000 edits. For more: `MANICULE_EDITS=1000000 cargo test --release --test it findings`.
 
 use manicule::ide::{Config, Diagnostic, Known, findings, findings_again};
-use manicule::site::{Asset, Change, FileId, Page, Site, SitePath, Source};
+use manicule::site::{Asset, Attachments, Change, FileId, Page, Site, SitePath, Source};
 use manicule::syntax::{Part, parse, reparse};
 use manicule::text::Text;
 
@@ -75,7 +75,12 @@ fn run(seed: u64, edits: usize) {
         let mut written = text(&mut random);
         let mut rope = Text::new(&written);
         let source = |rope: &Text, post| Source { file: file.clone(), text: Some(rope.clone()), post };
-        let page = Page { path, sources: vec![source(&rope, parse(&rope, dialect)).into()], unreadable: None };
+        let page = Page {
+            path,
+            sources: vec![source(&rope, parse(&rope, dialect)).into()],
+            attachments: Attachments::new(),
+            unreadable: None,
+        };
         site = site.apply(Change::Open(page));
         let mut known = Known::default();
         for _ in 0..60 {
@@ -133,8 +138,12 @@ fn a_picture_that_comes_to_be_is_seen_without_an_edit() {
     let file = FileId::from(path.clone());
     let rope = Text::new("![a](later.png)\n\nText.\n");
     let post = parse(&rope, Site::default().dialect(&path, Part::File));
-    let page =
-        Page { path, sources: vec![Source { file: file.clone(), text: Some(rope), post }.into()], unreadable: None };
+    let page = Page {
+        path,
+        sources: vec![Source { file: file.clone(), text: Some(rope), post }.into()],
+        attachments: Attachments::new(),
+        unreadable: None,
+    };
     let site = Site::default().apply(Change::Open(page));
     let mut known = Known::default();
     let mut found = |site: &Site| findings_again(site, &file, &Config::default(), &|_| None, &mut known).len();

@@ -8,6 +8,7 @@ use std::io::{self, BufRead, ErrorKind, Read};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use smol_str::SmolStr;
 
 /// A cell as the file has it.
 #[derive(Default)]
@@ -16,6 +17,10 @@ pub(super) struct Written {
     pub kind: String,
     /// The JSON of its source.
     pub source: Option<Source>,
+    /// The names of the images that it carries with it.
+    pub attachments: Vec<SmolStr>,
+    /// How deep a heading of nbformat 3 stands; `None` where that is not said.
+    pub level: Option<u8>,
 }
 
 /// A cell's source as it is written.
@@ -96,6 +101,9 @@ struct Worksheets<'a>(&'a Counter<usize>);
 
 /// One worksheet.
 struct Worksheet<'a>(&'a Counter<usize>);
+
+/// The keys of an object; nothing of its values is held.
+struct Names;
 
 /// One cell.
 struct One<'a>(&'a Counter<usize>);
@@ -218,6 +226,9 @@ impl<'de> Visitor<'de> for One<'_> {
                     let place = self.0.get().saturating_sub(json.get().len());
                     cell.source = Some(Source { json, place });
                 }
+                "attachments" if cell.kind != "code" => cell.attachments = map.next_value_seed(Names)?,
+                // Anything may stand there in other cells.
+                "level" => cell.level = map.next_value::<Box<RawValue>>()?.get().parse().ok(),
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -225,5 +236,33 @@ impl<'de> Visitor<'de> for One<'_> {
             cell.source = None;
         }
         Ok(cell)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Names {
+    type Value = Vec<SmolStr>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Self::Value, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Names {
+    type Value = Vec<SmolStr>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut names = Vec::new();
+        while let Some((name, IgnoredAny)) = map.next_entry::<Cow<'de, str>, IgnoredAny>()? {
+            names.push(name.into());
+        }
+        Ok(names)
     }
 }

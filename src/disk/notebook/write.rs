@@ -6,13 +6,19 @@ use crate::text::{Edit, TextRange, TextSize};
 
 /// What to replace in a notebook's file so that one of its Markdown cells is edited: the characters concerned and
 /// nothing else. A list of strings stays one, each line a string of its own as Jupyter writes it. `None` where there
-/// is no such cell, or the edits are not in text order and within its text.
+/// is no such cell, or the edits are not in text order and within what the file has of its text.
 pub fn written(file: &str, cell: u32, edits: &[SourceEdit]) -> Option<Vec<Edit>> {
     let cells = cells(file).ok()?;
     let cell = cells.iter().find(|it| it.number == cell)?;
     let edits = joined(&cell.text, edits)?;
     if edits.is_empty() {
         return Some(Vec::new());
+    }
+    // The mark of a heading of nbformat 3 is no text of the file, and it has one line.
+    let is_kept =
+        |edit: &Edit| edit.range.start() >= cell.implied && !(cell.is_heading() && edit.insert.contains('\n'));
+    if !edits.iter().all(is_kept) {
+        return None;
     }
     let escapes = file.is_ascii() && escapes_letters(file);
     let writer = Writer { file, cell, source: cell.source.as_ref()?, escapes };

@@ -3,12 +3,14 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use percent_encoding::percent_decode_str;
+
 use super::Reach;
 use super::code::{Code, NOTEBOOK, POST, Rule};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity, front_matter, label, path};
-use crate::site::{Missing, Resolution, SitePath, Use, copied_images, images_without_source};
-use crate::syntax::{Context, Image, ImageSyntax, Item, Name, Syntax, key};
+use crate::site::{Layout, Missing, Resolution, SitePath, Use, copied_images, images_without_source};
+use crate::syntax::{Context, Image, ImageSyntax, Item, Name, Part, Syntax, key};
 use crate::text::TextRange;
 
 pub(super) const MISSING: Rule = Rule {
@@ -18,7 +20,8 @@ pub(super) const MISSING: Rule = Rule {
     why: "\
 A browser asks for a relative path beside the page's own address, not beside the file in the editor, and servers tell
 upper case from lower. Files in folders that Jekyll leaves out are not published. fastpages copies a notebook's images
-from beside the notebook, and where one is not there its conversion stops: that post is not published at all.",
+from beside the notebook, and where one is not there its conversion stops: that post is not published at all. The same
+happens where a cell shows an `attachment:` that it does not carry with it, as after its text was copied to another.",
     fix: "Correct the path, or put the file where the message says the page will look for it.",
     path: POST,
     bad: "![A plot](images/no-such-plot.png)\n",
@@ -52,6 +55,9 @@ and the built page asks for a file that is not there.",
     good: "Text.\n\n- a list with [a link](https://example.org/plot.png)\n",
 };
 
+/// How the address of an image begins that its cell carries with it.
+const ATTACHMENT: &str = "attachment:";
+
 /// The findings on the images of one text.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen: HashSet<TextRange> = HashSet::new();
@@ -64,6 +70,7 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         let Some(target) = image.label.as_deref().map_or_else(|| image.target.clone(), defined) else { continue };
         // Several references may share one definition.
         if image.syntax != ImageSyntax::Include && seen.insert(target.range) {
+            found.extend(detached(place, &image, &target));
             found.extend(missing(place, &target, place.usage(&image)));
         }
     }
@@ -97,6 +104,39 @@ fn copied(place: Place<'_>, cell: &str, seen: &HashSet<TextRange>) -> Vec<Diagno
         Diagnostic { severity: Severity::Error, ..Diagnostic::new(Code::MissingImage, range, message) }
     }));
     found
+}
+
+/// The finding on an image that its cell should carry with it and does not. nbconvert 5.6 looks it up by the name as it
+/// is written and stops without it (`markdown_mistune.py`); Quarto leaves the address to the browser (`jupyter.ts`), as
+/// Jupyter does.
+fn detached(place: Place<'_>, image: &Image, target: &Name) -> Option<Diagnostic> {
+    let name = target.text.strip_prefix(ATTACHMENT)?;
+    let names = place.page.attachments.get(&place.file().cell?)?;
+    // Only nbconvert 5.6 takes the name as it is written; the others decode it, or may.
+    let decoded = percent_decode_str(name).decode_utf8_lossy();
+    if names.iter().any(|it| it == name || (**it == *decoded && !place.is_converted())) {
+        return None;
+    }
+    let broken = match place.layout() {
+        _ if place.is_converted() => {
+            let before = place.text()?.slice(TextRange::up_to(image.range.start()));
+            // What stands in HTML is no image to nbconvert, blank lines or none. The cell with the title is not shown.
+            let is_in_html = before.split('<').skip(1).any(|tag| tag.starts_with(|c: char| c.is_ascii_alphabetic()));
+            let is_title = place.source.post.dialect().part == Part::FirstCell;
+            if is_in_html || is_title || image.syntax == ImageSyntax::Html {
+                return None;
+            }
+            "fastpages stops here and does not publish the post"
+        }
+        // Quarto looks for the names in the text, and so finds those that begin alike.
+        Layout::Quarto if names.iter().any(|it| name.starts_with(it.as_str())) => return None,
+        Layout::Quarto | Layout::Plain => "readers see a broken image",
+        _ => return None,
+    };
+    let message =
+        format!("this cell has no attachment `{name}`: {broken}; paste the image into this cell, or name a file");
+    let found = Diagnostic::new(Code::MissingImage, target.range, message);
+    Some(if place.is_converted() { Diagnostic { severity: Severity::Error, ..found } } else { found })
 }
 
 /// Whether readers would see an image.

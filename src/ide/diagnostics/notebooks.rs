@@ -74,11 +74,81 @@ fn what_stops_the_conversion() {
         ("<img alt=\"no source\">", true),
         ("![](https://example.org/a.png)", false),
         ("![](data:image/png;base64,x)", false),
-        ("![](attachment:a.png)", false),
     ] {
         let found = codes_in_cell(image);
         assert_eq!(found == "missing-image", stops, "{image}: {found}");
     }
+}
+
+#[test]
+fn attachments_that_a_cell_does_not_have() {
+    let stops = "error[missing-image]: this cell has no attachment `none.png`: fastpages stops here and does not publish the \
+                 post; paste the image into this cell, or name a file";
+    check_fastpages(&format!(
+        "//- /_notebooks/2020-01-01-a.ipynb
+%% markdown
+# A title
+
+![](attachment:none.png)
+%% markdown a.png b%20c.png
+![](attachment:a.png) in a line ![](attachment:b%20c.png \"title\")
+
+- ![](attachment:none.png)
+      ^^^^^^^^^^^^^^^^^^^ {stops}
+
+![A reference][x]
+
+[x]: attachment:none.png
+     ^^^^^^^^^^^^^^^^^^^ {stops}
+
+[A link](attachment:none.png), `![](attachment:none.png)`, ![](Attachment:none.png)
+
+```
+![](attachment:none.png)
+```
+
+<img src=\"attachment:none.png\">
+
+<div>
+
+![](attachment:none.png)
+
+</div>
+%% markdown
+![](attachment:none.png)
+    ^^^^^^^^^^^^^^^^^^^ {stops}
+%% markdown
+#hide
+![](attachment:none.png)
+"
+    ));
+}
+
+#[test]
+fn attachments_that_quarto_does_not_find() {
+    let message = "warning[missing-image]: this cell has no attachment `none.png`: readers see a broken image; paste the \
+                   image into this cell, or name a file";
+    for head in ["//- /_quarto.yml\nproject:\n", ""] {
+        check(
+            &format!(
+                "{head}//- /posts/a.ipynb
+%% markdown a.png
+![](attachment:a.png) <img src=\"attachment:a.png\">
+%% markdown
+Text ![](attachment:none.png)
+         ^^^^^^^^^^^^^^^^^^^ {{message}}
+"
+            )
+            .replace("{message}", message),
+        );
+    }
+    check(
+        "//- /_config.yml
+//- /notes/a.ipynb
+%% markdown
+![](attachment:none.png)
+",
+    );
 }
 
 #[test]
