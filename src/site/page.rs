@@ -174,6 +174,62 @@ Text.{: #own}
         check("## 1. One -- two\n//- /_quarto.yml\n", &["one-two"]);
     }
 
+    /// Cells with headings, each with the ids that nbconvert 5.6.1 gives on mistune 0.8.4, and Jekyll leaves as they are.
+    const OF_NBCONVERT: &[(&str, &[&str])] = &[
+        ("## A `--b` -- c", &["A---b----c"]),
+        ("## C++ & C", &["C++-&-C"]),
+        ("## 1. Intro", &["1.-Intro"]),
+        ("## Ünïcode Größe 日本", &["Ünïcode-Größe-日本"]),
+        ("## a_b-c  d", &["a_b-c--d"]),
+        ("## It's \"q\" -- d...", &["It's-\"q\"----d..."]),
+        ("## 🚀 Launch", &["🚀-Launch"]),
+        ("## `code` and *emph* [link](x)", &["code-and-emph-link"]),
+        ("## A\n\n## A", &["A", "A"]),
+        ("## A #", &["A"]),
+        ("## a # b ##", &["a-#-b"]),
+        ("## A {#own}", &["A-{#own}"]),
+        ("## a <br> b", &[]),
+        ("## a <b>x</b> b", &["a-x-b"]),
+        ("## a&nbsp;b", &[]),
+        ("## &copy; 2", &[]),
+        ("## a &amp; b", &["a-&-b"]),
+        ("## a &#233; b", &["a-é-b"]),
+        ("## a < b", &["a-<-b"]),
+        ("## a&b", &["a&b"]),
+        ("## $x_1$ and $a<b$ math", &["$x_1$-and-$a<b$-math"]),
+        ("A\n=====", &["A"]),
+        ("## ![alt](x.png) img", &[]),
+        ("## foo\\_bar\\*", &["foo_bar*"]),
+        ("## :smile: x", &[":smile:-x"]),
+        ("## https://example.org/a", &["https://example.org/a"]),
+        ("##   lead", &["lead"]),
+        ("> ## q", &["q"]),
+        ("## ~~a~~ b", &["a-b"]),
+        ("## a\\b", &["a\\b"]),
+        ("Text\n## after text", &["after-text"]),
+        ("   ## three", &["three"]),
+        ("    ## four", &[]),
+        ("## a — b … c", &["a-—-b-…-c"]),
+        ("## [a][r]\n\n[r]: x", &["a"]),
+        ("## __b__ *a*b", &["b-ab"]),
+        ("### B\nmore", &["B"]),
+    ];
+
+    #[test]
+    fn headings_of_notebooks_are_those_of_nbconvert() {
+        let mut wrong = Vec::new();
+        for (cell, expected) in OF_NBCONVERT {
+            let blog = "//- /_config.yml\n//- /_action_files/settings.ini\n//- /_notebooks/2020-01-01-x.ipynb\n";
+            let fixture = Fixture::new(&format!("{blog}%% markdown\nText.\n%% markdown\n{cell}\n"));
+            let page = fixture.site.page(&SitePath::new("_notebooks/2020-01-01-x.ipynb")).unwrap();
+            let ids: Vec<_> = fixture.site.anchors(page).into_iter().map(|anchor| anchor.id).collect();
+            if ids != *expected {
+                wrong.push(format!("{cell:?}: {ids:?} and not {expected:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
     #[test]
     fn footnotes_and_html_are_targets() {
         check(

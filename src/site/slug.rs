@@ -1,5 +1,7 @@
 //! The ids that generators give to headings, and to the addresses of posts.
 
+mod xml;
+
 use std::collections::HashMap;
 
 use finl_unicode::categories::CharacterCategories;
@@ -42,6 +44,9 @@ impl Slugger {
 
     /// The id of the next heading; `None` where it gets none, or none that is known.
     pub(super) fn id(&mut self, heading: &Heading) -> Option<SmolStr> {
+        if self.rule == Rule::Nbconvert {
+            return nbconvert(heading);
+        }
         if let Some(id) = &heading.id {
             if matches!(self.rule, Rule::Goldmark | Rule::Pandoc | Rule::Zola) {
                 self.seen.insert(id.text.to_string(), 0);
@@ -49,12 +54,11 @@ impl Slugger {
             return Some(id.text.clone());
         }
         match self.rule {
-            Rule::None => None,
+            Rule::None | Rule::Nbconvert => None,
             Rule::Gfm => self.counted(gfm(&heading.text)),
             Rule::Kramdown => self.counted(or(kramdown(&heading.title.text), "section")),
             Rule::Goldmark => Some(self.free(or(goldmark(&heading.title.text), "heading"))),
             Rule::Pandoc => Some(self.free(or(pandoc(&heading.text, heading.title.text.contains('`')), "section"))),
-            Rule::Nbconvert => Some(heading.text.replace(' ', "-").into()),
             Rule::Zola => heading.text.is_ascii().then(|| self.free(zola(&heading.text))),
         }
     }
@@ -129,6 +133,17 @@ fn pandoc(text: &str, has_code: bool) -> String {
 fn zola(text: &str) -> String {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
+}
+
+/// nbconvert knows of no `{#id}`, reads the heading's HTML as XML, and gives it no id where it is none. What it takes from
+/// Liquid into an id is run later, and what becomes of that is not known here.
+fn nbconvert(heading: &Heading) -> Option<SmolStr> {
+    let raw = &heading.title.text;
+    if raw.contains("{{") || raw.contains("{%") || !xml::is_xml(raw) {
+        return None;
+    }
+    let mark = heading.id.as_ref().map(|id| format!(" {{#{}}}", id.text)).unwrap_or_default();
+    Some(format!("{}{mark}", heading.text).replace(' ', "-").into())
 }
 
 /// Jekyll's `slugify` (`utils.rb`): each run of other characters becomes a hyphen, and one at either end is dropped.

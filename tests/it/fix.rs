@@ -133,6 +133,32 @@ fn a_notebook_keeps_every_other_byte() {
 }
 
 #[test]
+fn fastpages_footnotes_of_a_notebook_become_those_of_quarto() {
+    let notebook = r##"{"cells": [
+ {"cell_type": "raw", "source": ["---\n", "title: A\n", "---"]},
+ {"cell_type": "markdown", "source": "One.{% fn 1 %} \u00dcber two.{% fn 12 %}", "id": "a"},
+ {"cell_type": "code", "source": ["'{% fn 1 %}'"], "outputs": []},
+ {"cell_type": "markdown", "source": ["{{ 'A *note*.' | fndetail: 1 }}\n",
+  "{{ \"Another.\" | fndetail: 12 }}"]}]}
+"##;
+    let path = "posts/a.ipynb";
+    let blog =
+        Folder::new("fix-quarto-notebook").file("_quarto.yml", "project:\n  type: website\n").file(path, notebook);
+    let (_, found, _) = check(&blog, &["--format", "jsonl"]);
+    assert_eq!(found.matches("\"rule\":\"liquid-not-run\"").count(), 4, "{found}");
+    let (code, _, err) = check(&blog, &["--fix"]);
+    assert_eq!((code, err), (Some(0), format!("manicule: fixed `{path}`\n")));
+    let expected = [
+        ("{% fn 1 %} ", "[^1] "),
+        ("{% fn 12 %}", "[^12]"),
+        ("{{ 'A *note*.' | fndetail: 1 }}\\n\",", "[^1]: A *note*.\\n\","),
+        (r#"{{ \"Another.\" | fndetail: 12 }}"#, "[^12]: Another."),
+    ];
+    let expected = expected.iter().fold(notebook.to_owned(), |text, (old, new)| text.replacen(old, new, 1));
+    assert_eq!(fs::read_to_string(blog.path(path)).unwrap(), expected);
+}
+
+#[test]
 fn no_line_changes_that_no_finding_names() {
     let notebook = r##"{"cells": [
  {"cell_type": "markdown", "source": ["# A\n", "\n", "* toc: true"]},

@@ -24,11 +24,21 @@ fn replaced(text: &str, found: &[(TextRange, &str)]) -> String {
     text
 }
 
-/// Everything of a notebook but the source of one cell.
-fn others(file: &str, cell: u32) -> Value {
+/// Everything of a notebook but the sources of some cells.
+fn others(file: &str, edited: &[u32]) -> Value {
     let mut json: Value = serde_json::from_str(file.trim_start_matches('\u{feff}')).unwrap();
-    let found = json["cells"].get_mut(cell as usize).expect("the notebook has the cell");
-    assert!(found["source"].take() != Value::Null);
+    let mut cells: Vec<&mut Value> = Vec::new();
+    match json.as_object_mut().unwrap() {
+        notebook if notebook.contains_key("cells") => cells.extend(notebook["cells"].as_array_mut().unwrap()),
+        notebook => {
+            for worksheet in notebook["worksheets"].as_array_mut().unwrap() {
+                cells.extend(worksheet["cells"].as_array_mut().unwrap());
+            }
+        }
+    }
+    for cell in edited {
+        assert!(cells[*cell as usize]["source"].take() != Value::Null);
+    }
     json
 }
 
@@ -41,7 +51,7 @@ fn edited<'a>(path: &Path, file: &'a str, cell: &Cell, edits: &[(TextRange, &str
     let after = replaced(file, &ranges);
     let now = cells(&after).unwrap().into_iter().find(|it| it.number == cell.number).unwrap();
     assert_eq!(now.text, replaced(&cell.text, edits), "{}", path.display());
-    assert_eq!(others(file, cell.number), others(&after, cell.number), "{}", path.display());
+    assert_eq!(others(file, &[cell.number]), others(&after, &[cell.number]), "{}", path.display());
     made.iter().map(|edit| &file[edit.range]).collect()
 }
 
@@ -52,8 +62,7 @@ fn an_edit_of_a_cell_leaves_the_rest_of_its_file() {
     for (path, file) in posts::files(&corpus, "ipynb") {
         let Ok(cells) = cells(&file) else { continue };
         files += 1;
-        let is_old = file.contains("\"worksheets\"");
-        for cell in sample(&cells).into_iter().filter(|_| !is_old) {
+        for cell in sample(&cells) {
             let text = &cell.text;
             let everything = TextRange::up_to(TextSize::of(text.as_str()));
             for edits in [&[][..], &[(everything, text.as_str())]] {
@@ -80,6 +89,84 @@ fn an_edit_of_a_cell_leaves_the_rest_of_its_file() {
         }
     }
     assert!(files > 120 && renames > 300 && lines > 100, "only {files} notebooks, {renames} words, {lines} lines");
+}
+
+/// The longest word of a text, and its places.
+fn longest_word(text: &str) -> Option<Vec<TextRange>> {
+    let words = text.split(|c: char| !c.is_ascii_alphabetic());
+    let word = words.max_by_key(|word| word.len()).filter(|word| !word.is_empty())?;
+    let size = |n| TextSize::new(u32::try_from(n).unwrap());
+    Some(text.match_indices(word).map(|(at, _)| TextRange::at(size(at), size(word.len()))).collect())
+}
+
+/// Renames a word in each cell, all in one go: the file's other bytes are as they were.
+#[track_caller]
+fn renamed_in_each_cell(path: &Path, file: &str) -> usize {
+    let now = cells(file).unwrap();
+    let mut made = Vec::new();
+    let mut expected = Vec::new();
+    let mut edited = Vec::new();
+    for cell in &now {
+        // The mark of a heading is no word, and so all of what is renamed stands in the file.
+        let places = longest_word(&cell.text).unwrap_or_default();
+        let edits: Vec<SourceEdit> =
+            places.iter().map(|&range| SourceEdit { range, insert: "renam\u{e9}d".to_owned() }).collect();
+        let bytes = written(file, cell.number, &edits).unwrap();
+        assert_eq!(bytes.len(), edits.len(), "{}", path.display());
+        for (edit, place) in bytes.iter().zip(&places) {
+            assert_eq!(file[edit.range], cell.text[*place], "{}", path.display());
+        }
+        if !edits.is_empty() {
+            edited.push(cell.number);
+        }
+        let asked: Vec<_> = places.iter().map(|&range| (range, "renam\u{e9}d")).collect();
+        expected.push((cell.number, replaced(&cell.text, &asked)));
+        made.extend(bytes);
+    }
+    made.sort_by_key(|edit| edit.range.start());
+    let made: Vec<(TextRange, &str)> = made.iter().map(|edit| (edit.range, edit.insert.as_str())).collect();
+    let after = replaced(file, &made);
+    let after_cells: Vec<_> = cells(&after).unwrap().into_iter().map(|cell| (cell.number, cell.text)).collect();
+    assert_eq!(after_cells, expected, "{}", path.display());
+    assert_eq!(others(file, &edited), others(&after, &edited), "{}", path.display());
+    edited.len()
+}
+
+#[test]
+fn a_rename_in_each_cell_changes_its_words_alone() {
+    let Some(corpus) = corpus() else { return };
+    let (mut files, mut words) = (0, 0);
+    for (path, file) in posts::files(&corpus, "ipynb").into_iter().filter(|(_, file)| cells(file).is_ok()) {
+        words += renamed_in_each_cell(&path, &file);
+        files += 1;
+    }
+    assert!(files > 120 && words > 1_000, "only {files} notebooks, {words} cells");
+}
+
+#[test]
+fn notebooks_of_nbformat_3_are_written_as_they_are_read() {
+    let file = r##"{"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""},
+ "worksheets": [{"cells": [
+   {"cell_type": "heading", "level": 2, "metadata": {}, "source": ["A \u00fcber title"]},
+   {"cell_type": "code", "input": ["1"], "outputs": []},
+   {"source": "One \"word\" of\tlength", "cell_type":"markdown"}], "metadata": {}},
+  {"cells": [ {"cell_type": "markdown", "source": ["a\n",
+     "second\n"]}, {"cell_type": "heading", "source": "Again"} ]}]}
+"##;
+    let path = Path::new("three.ipynb");
+    assert_eq!(renamed_in_each_cell(path, file), 4);
+    let all = cells(file).unwrap();
+    let numbers: Vec<_> = all.iter().map(|cell| cell.number).collect();
+    assert_eq!(numbers, [0, 2, 3, 4]);
+    let range = |start: u32, end: u32| TextRange::new(start.into(), end.into());
+    assert_eq!(edited(path, file, &all[0], &[(range(3, 4), "The")]), ["A"]);
+    assert_eq!(edited(path, file, &all[3], &[(range(2, 7), "")]), ["Again"]);
+    assert_eq!(edited(path, file, &all[2], &[(range(2, 8), "2.")]), ["second"]);
+    // The mark of a heading is not in the file, and a heading is one line.
+    let edit = |start, end, insert: &str| vec![SourceEdit { range: range(start, end), insert: insert.to_owned() }];
+    assert!(written(file, 0, &edit(0, 2, "#")).is_none());
+    assert!(written(file, 0, &edit(0, 4, "")).is_none());
+    assert!(written(file, 0, &edit(3, 4, "a\nb")).is_none());
 }
 
 /// What is held of a notebook is what its cells say, whatever they put out: with room for a part of the file alone, it

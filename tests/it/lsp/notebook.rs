@@ -275,6 +275,62 @@ fn the_raw_cell_of_quarto_is_the_front_matter() {
 }
 
 #[test]
+fn fastpages_footnotes_are_converted_over_cells() {
+    let blog = blog(true);
+    let claim = ("claim", "markdown", "😀 One.{% fn 1 %}\n");
+    let note = ("note", "markdown", "Text.\n\n{{ 'A note.' | fndetail: 1 }}\n");
+    let mut book = Book::open(&blog, &[claim, note]);
+    assert_eq!(book.findings("claim"), ["0:7 liquid-not-run"]);
+    assert_eq!(book.findings("note"), ["2:0 liquid-not-run"]);
+    let document = json!({"uri": cell("claim")});
+    let context = json!({"diagnostics": [], "only": ["quickfix"]});
+    let params = json!({"textDocument": document, "range": range(0, 7, 17), "context": context});
+    let offered = book.client.ask("textDocument/codeAction", params);
+    let mut changes = json!({});
+    changes[cell("claim")] = json!([edit(range(0, 7, 17), "[^1]")]);
+    changes[cell("note")] = json!([edit(range(2, 0, 29), "[^1]: A note.")]);
+    let made = offered.as_array().unwrap().iter().any(|it| it["edit"] == json!({"changes": changes}));
+    assert!(made, "{offered}");
+    book.leave();
+}
+
+/// What an editor says of the cell `claim`, a member of the notebook.
+fn described(metadata: &Value) -> Value {
+    json!([{"kind": 1, "document": cell("claim"), "metadata": metadata}])
+}
+
+#[test]
+fn attachments_are_those_that_the_editor_tells_of() {
+    let blog = blog(false);
+    let claim = ("claim", "markdown", "Text ![](attachment:a.png)\n");
+    let mut book = Book::open(&blog, &[TITLE, claim]);
+    let missing = ["0:9 missing-image"];
+    let none: [&str; 0] = [];
+    assert_eq!(book.findings("claim"), none, "an editor that tells nothing");
+    for (metadata, expected) in [
+        (json!({"metadata": {}}), &missing[..]),
+        (json!({"metadata": {}, "attachments": {"a.png": {"image/png": "iVBO"}}}), &none),
+        (json!({"attachments": {"b.png": {"image/png": "iVBO"}}}), &missing),
+        (json!({"custom": {"metadata": {}, "attachments": {"a.png": {}}}}), &none),
+        (json!({"custom": {"metadata": {}}}), &missing),
+        (json!({"tags": ["x"]}), &none),
+        (json!({"attachments": 1, "metadata": {}}), &none),
+        (json!([]), &none),
+        (Value::Null, &none),
+    ] {
+        book.change(json!({"data": described(&metadata)}));
+        assert_eq!(book.findings("claim"), expected, "{metadata}");
+    }
+    // What a cell carries goes with it, and stays while others come and are edited.
+    book.change(json!({"data": described(&json!({"attachments": {"b.png": {}}}))}));
+    book.splice(0, 0, &["note"], &[NOTE], &[]);
+    assert_eq!(book.findings("claim"), missing);
+    book.edit("claim", range(0, 20, 21), "b");
+    assert_eq!(book.findings("claim"), none);
+    book.leave();
+}
+
+#[test]
 fn what_is_shown_of_a_cell_goes_with_it() {
     let blog = blog(false);
     let mut client = Client::open(&blog, json!({"notebookDocument": {}}));
