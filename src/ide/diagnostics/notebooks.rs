@@ -239,6 +239,25 @@ A note.
 }
 
 #[test]
+fn a_list_is_the_front_matter_of_nbdev() {
+    // nbdev 2 takes the title and the summary as they are and the list as YAML (`frontmatter.py`); Quarto alone shows all.
+    for (cell, title) in [
+        (
+            "# Deep learning: a tutorial\n> About: notes\n\n- image: none.png\n- toc: true\n- key: a: b\n* toc: true",
+            "Deep learning: a tutorial",
+        ),
+        ("# A title", "A title"),
+        ("# A title\n\n- categories: [a, b]\n- toc: true\n- use_math: true", "A title"),
+    ] {
+        let blog = format!("//- /_quarto.yml\nproject:\n//- /posts/a.ipynb\n%% markdown\n{cell}\n%% markdown\nText.\n");
+        check(&blog);
+        let fixture = crate::fixture::Fixture::new(&blog);
+        let page = fixture.site.pages().next().unwrap();
+        assert_eq!(page.title(), Some(title), "{cell}");
+    }
+}
+
+#[test]
 fn fastpages_footnotes_left_in_a_notebook_of_quarto() {
     check(
         "//- /_quarto.yml
