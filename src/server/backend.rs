@@ -2,12 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tokio::task::block_in_place;
+use tokio::task::spawn_blocking;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
 use super::message::refusal;
+use super::mistake::DOING;
 use super::snapshot::{Here, Snapshot};
 use super::{capabilities, convert, mistake, publish, report, whole_blog};
 use crate::ide;
@@ -48,7 +49,8 @@ impl LanguageServer for Backend {
     /// What says a thing is what declares it.
     async fn references(&self, p: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let all = p.context.include_declaration;
-        ask(p.text_document_position, |site, at| ide::references(site, at, all), convert::references)
+        let question = move |site: &Site, at: &FilePos| ide::references(site, at, all);
+        long(move || ask(p.text_document_position, question, convert::references)).await
     }
 
     async fn goto_declaration(&self, p: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
@@ -71,12 +73,13 @@ impl LanguageServer for Backend {
 
     async fn rename(&self, p: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let place = p.text_document_position;
-        let answer = about(&place.text_document.uri, |here| {
+        let renamed = move |here: &Here<'_>| {
             let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
             let change = ide::rename(here.site(), &at, &p.new_name, &|file| here.text(file));
             let edit = change.map(|change| convert::change(here, change));
             edit.map_err(|refusal| request_failed(refusal.to_string()))
-        })?;
+        };
+        let answer = long(move || about(&place.text_document.uri, renamed)).await?;
         let edit = answer.transpose()?.map(|edit| edit.ok_or_else(|| request_failed(LOST.into())));
         edit.transpose()
     }
@@ -87,7 +90,7 @@ impl LanguageServer for Backend {
 
     async fn will_rename_files(&self, p: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
         let moved: Vec<(String, String)> = p.files.into_iter().map(|it| (it.old_uri, it.new_uri)).collect();
-        let edits = everywhere(|here| {
+        let edits = move |here: &Here<'_>| {
             let moved = here.moved(&moved);
             let site = here.site_knowing(moved.iter().map(|(from, _)| from));
             let change = ide::moves(&site, &moved, &|file| here.text(file));
@@ -99,8 +102,8 @@ impl LanguageServer for Backend {
                 tracing::warn!("references to what moves are left as they are: {LOST}");
             }
             edit.into_iter().collect()
-        })?;
-        Ok(convert::changes(edits))
+        };
+        Ok(convert::changes(long(move || everywhere(edits)).await?))
     }
 
     async fn document_highlight(&self, p: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
@@ -135,8 +138,8 @@ impl LanguageServer for Backend {
     }
 
     async fn symbol(&self, p: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
-        everywhere(|here| convert::site_symbols(here, ide::site_symbols(here.site(), &p.query)))
-            .map(|found| Some(WorkspaceSymbolResponse::Flat(found)))
+        let named = move |here: &Here<'_>| convert::site_symbols(here, ide::site_symbols(here.site(), &p.query));
+        long(move || everywhere(named)).await.map(|found| Some(WorkspaceSymbolResponse::Flat(found)))
     }
 
     async fn folding_range(&self, p: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
@@ -183,10 +186,13 @@ impl LanguageServer for Backend {
     }
 
     async fn workspace_diagnostic(&self, p: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
-        let report = |now: &Snapshot| whole_blog::report(now, &p.previous_result_ids);
-        // It may take long, and others wait.
-        block_in_place(|| SNAPSHOT.with(|now| catch_unwind(AssertUnwindSafe(|| report(now).into()))))
-            .map_err(|panic| mistake::failure("the workspace", &*panic))
+        let report = move |now: &Snapshot| whole_blog::report(now, &p.previous_result_ids).into();
+        long(move || {
+            SNAPSHOT
+                .with(|now| catch_unwind(AssertUnwindSafe(|| report(now))))
+                .map_err(|panic| mistake::failure("the workspace", &*panic))
+        })
+        .await
     }
 
     async fn diagnostic(&self, p: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
@@ -200,6 +206,15 @@ impl Backend {
     pub async fn report(&self) -> Result<String> {
         Ok(SNAPSHOT.with(report::report))
     }
+}
+
+/// Answers a question about the whole blog, which may take long, on one of the threads for long work: what is asked
+/// meanwhile about a text is answered at once.
+pub(super) async fn long<R: Send + 'static>(question: impl FnOnce() -> Result<R> + Send + 'static) -> Result<R> {
+    let (now, doing) = (SNAPSHOT.with(Snapshot::clone), DOING.get());
+    spawn_blocking(move || DOING.sync_scope(doing, || SNAPSHOT.sync_scope(now, question)))
+        .await
+        .unwrap_or_else(|_| Err(Error::internal_error()))
 }
 
 /// Answers a question about a place; `null` where the server knows of no such text.

@@ -41,7 +41,7 @@ pub const STACK: usize = 8 << 20;
 /// The request for what somebody has to tell who reports a problem. It takes any parameters.
 const REPORT: &str = "manicule/report";
 
-/// How many pieces of long work are done at a time.
+/// How many pieces of long work are done at a time, questions about whole blogs among them.
 const LONG_WORK: usize = 4;
 
 /// How long a question about a text waits for its blog, as long as any editor waits for an answer: then it is answered
@@ -123,7 +123,7 @@ pub fn serve(
     output: impl Write + Send + 'static,
     client_process: Option<u32>,
 ) -> io::Result<ExitCode> {
-    // Questions take microseconds and long work has threads of its own, so two threads are enough.
+    // Questions about a text take microseconds and long work has threads of its own, so two threads are enough.
     let mut runtime = Builder::new_multi_thread();
     runtime.worker_threads(2).max_blocking_threads(LONG_WORK).thread_stack_size(STACK).enable_time();
     let runtime = runtime.build()?;
@@ -165,7 +165,7 @@ pub fn serve(
 fn service() -> LspService<Backend> {
     let service = LspService::build(|_| Backend).custom_method(REPORT, Backend::report);
     #[cfg(test)]
-    let service = service.custom_method("test/panic", tests::panic);
+    let service = service.custom_method("test/panic", tests::panic).custom_method("test/long", tests::long);
     service.finish().0
 }
 
@@ -459,21 +459,69 @@ mod tests {
         panic!("nothing is there")
     }
 
-    #[test]
-    fn a_panic_is_an_answer_and_the_server_goes_on() {
-        let _alone = crate::fixture::PANICS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    /// What long questions wait for.
+    static LONG: Mutex<()> = Mutex::new(());
+
+    pub(super) async fn long(_: &Backend, _: serde_json::Value) -> tower_lsp::jsonrpc::Result<()> {
+        super::super::backend::long(|| {
+            drop(LONG.lock());
+            Ok(())
+        })
+        .await
+    }
+
+    /// A server, what says something to it, and what hears it.
+    fn started() -> (thread::JoinHandle<io::Result<bool>>, impl FnMut(serde_json::Value), impl FnMut() -> String) {
         let (input, mut to_server) = io::pipe().unwrap();
         let (from_server, output) = io::pipe().unwrap();
         let server = thread::spawn(move || serve(input, output, None).map(|code| code == ExitCode::SUCCESS));
         let mut said = Frames::new(from_server);
-        let mut say = |message: serde_json::Value| {
+        let say = move |message: serde_json::Value| {
             let body = message.to_string();
             write!(to_server, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
         };
-        let mut hear = || match said.read().unwrap() {
+        let hear = move || match said.read().unwrap() {
             Some(Frame::Body(body)) => String::from_utf8(body).unwrap(),
             other => unreachable!("{other:?}"),
         };
+        (server, say, hear)
+    }
+
+    #[test]
+    fn long_questions_hold_up_no_short_one() {
+        // A server that ends takes the hook of panics along.
+        let _alone = crate::fixture::PANICS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (server, mut say, mut hear) = started();
+        say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}));
+        hear();
+        let document = json!({"uri": "untitled:a.md", "languageId": "markdown", "version": 1, "text": "# One\n"});
+        say(json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}));
+        let long = LONG.lock().unwrap();
+        for id in 2..12 {
+            say(json!({"jsonrpc": "2.0", "id": id, "method": "test/long", "params": {}}));
+        }
+        let asked = json!({"textDocument": {"uri": "untitled:a.md"}});
+        say(json!({"jsonrpc": "2.0", "id": 12, "method": "textDocument/documentSymbol", "params": asked}));
+        // What is told of findings is no answer.
+        let mut hear = || std::iter::repeat_with(&mut hear).find(|it| it.contains("\"id\"")).unwrap();
+        let symbols = hear();
+        assert!(symbols.contains("\"id\":12") && symbols.contains("One"), "{symbols}");
+        drop(long);
+        let mut answered: Vec<String> = (2..12).map(|_| hear()).collect();
+        answered.sort();
+        assert!(answered.iter().all(|it| it.contains("\"result\":null")), "{answered:?}");
+        answered.dedup();
+        assert_eq!(answered.len(), 10);
+        say(json!({"jsonrpc": "2.0", "id": 13, "method": "shutdown"}));
+        assert!(hear().contains("\"id\":13"));
+        say(json!({"jsonrpc": "2.0", "method": "exit"}));
+        assert!(server.join().unwrap().unwrap());
+    }
+
+    #[test]
+    fn a_panic_is_an_answer_and_the_server_goes_on() {
+        let _alone = crate::fixture::PANICS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (server, mut say, mut hear) = started();
         say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}));
         hear();
         for round in [2, 3] {

@@ -224,7 +224,8 @@ async function farApart(book) {
   };
   const markup = (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, text, 'markdown');
   const between = Array.from({ length: 28 }, (_, i) => markup(`## Part ${i}\n\nThe sea has no more to say.`));
-  await apply(vscode.NotebookEdit.insertCells(3, between));
+  await apply(vscode.NotebookEdit.insertCells(3, between.slice(2)));
+  await apply(vscode.NotebookEdit.insertCells(1, between.slice(0, 2)));
   const find = (text) => new Text(book.getCells().find((it) => it.document.getText().includes(text)).document);
   const claim = find('{% fn 1 %}');
   const note = () => find('fndetail: 1');
@@ -240,7 +241,7 @@ async function farApart(book) {
     const labels = list.items.map((it) => it.label.label ?? it.label);
     check(`${when}: the far footnote is offered`, labels.some((it) => it.startsWith('1')), labels);
   };
-  check('the note stands far below', note().document === book.cellAt(31).document, book.cellCount);
+  check('the note stands far below', claim.document === book.cellAt(3).document && note().document === book.cellAt(31).document, book.cellCount);
   await asked('at its place');
   const place = book.getCells().findIndex((it) => it.document === claim.document);
   vscode.window.activeNotebookEditor.selection = new vscode.NotebookRange(place, place + 1);
@@ -257,6 +258,19 @@ async function farApart(book) {
   await apply(vscode.NotebookEdit.insertCells(0, [new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, '# A title\n* toc: true', 'markdown')]));
   const first = new Text(book.cellAt(0).document);
   await becomes('a new first cell is the front matter', ['unread-front-matter: * toc: true'], () => first.findings());
+  await attachments(apply, markup, book);
+}
+
+/** An image that a cell shows has to be among those that it carries with it. */
+async function attachments(apply, markup, book) {
+  const cell = markup('The sea ![](attachment:sea.png).');
+  cell.metadata = { attachments: { 'tide.png': { 'image/png': 'iVBO' } } };
+  await apply(vscode.NotebookEdit.insertCells(book.cellCount, [cell]));
+  const last = book.cellCount - 1;
+  const shown = new Text(book.cellAt(last).document);
+  await becomes('an attachment of another cell is none', ['missing-image: attachment:sea.png'], () => shown.findings());
+  await apply(vscode.NotebookEdit.updateCellMetadata(last, { attachments: { 'sea.png': { 'image/png': 'iVBO' } } }));
+  await becomes('and an image that is pasted is one', [], () => shown.findings());
 }
 
 /** Both cells change when the footnote has another name. */
