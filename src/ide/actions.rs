@@ -20,6 +20,8 @@ mod writing;
 
 use super::place::{Place, Texts};
 use super::{Code, Config, Diagnostic, Severity, SourceChange, SourceEdit, applied, findings};
+use std::collections::HashMap;
+
 use crate::site::{FileId, Site};
 use crate::text::{Text, TextRange};
 
@@ -348,10 +350,20 @@ fn repairs(
     // What a blog's own settings say is over what the editor says.
     let (config, _) = super::config(&site, config.clone());
     let found = findings(&site, at.place.file(), &config, texts);
-    let count = |all: &[Diagnostic], code| all.iter().filter(|it| it.code == code).count();
+    let (before, after) = (counts(before), counts(&found));
+    let count = |counts: &HashMap<Code, usize>, code| counts.get(&code).copied().unwrap_or_default();
     let least = finding.severity.min(Severity::Information);
-    let grows = |it: &Diagnostic| it.severity <= least && count(&found, it.code) > count(before, it.code);
-    count(&found, finding.code) < count(before, finding.code) && !found.iter().any(grows)
+    let grows = |it: &Diagnostic| it.severity <= least && count(&after, it.code) > count(&before, it.code);
+    count(&after, finding.code) < count(&before, finding.code) && !found.iter().any(grows)
+}
+
+/// How many findings there are of each kind.
+fn counts(all: &[Diagnostic]) -> HashMap<Code, usize> {
+    let mut counts = HashMap::new();
+    for finding in all {
+        *counts.entry(finding.code).or_default() += 1;
+    }
+    counts
 }
 
 #[cfg(test)]
