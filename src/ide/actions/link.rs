@@ -5,8 +5,9 @@ use super::{At, Fix};
 use crate::ide::anchor::Anchors;
 use crate::ide::diagnostics::fragment::fragment;
 use crate::ide::diagnostics::link::with_scheme;
+use crate::ide::label::definition as definition_of;
 use crate::ide::place::Place;
-use crate::ide::{Diagnostic, SourceChange, SourceEdit, path};
+use crate::ide::{Code, Diagnostic, SourceChange, SourceEdit, path};
 use crate::site::{Missing, Resolution, SitePath, Use};
 use crate::syntax::{Item, Name, key};
 use crate::text::TextRange;
@@ -104,6 +105,10 @@ pub(super) fn superfluous(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let mut definitions = at.place.source.post.definitions();
     let meant = definitions.find(|it| it.range == finding.range || it.label.range == finding.range);
     let Some(definition) = meant else { return Vec::new() };
+    let read = definition_of(at.place, &definition.label.text);
+    if finding.code == Code::DuplicateDefinition && read.is_some_and(|read| read.range == definition.range) {
+        return Vec::new();
+    }
     let start = at.text.line_start(at.text.line_of(definition.range.start()));
     let last = at.text.line_of(definition.range.end());
     let before = at.slice(TextRange::new(start, definition.range.start()));

@@ -379,6 +379,7 @@ a | ![](b.png)
 [x]: {{ site.baseurl }}/images/plot.png
  ^ warning[duplicate-definition]: `x` is defined twice, and its links lead to the last, `none.png`: this address is not read
 [x]: none.png
+ ^ hint[duplicate-definition]: `x` is defined twice: its links lead here, and the other address, `{{ site.baseurl }}/images/plot.png`, is not read
      ^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/none.png`: readers see a broken image; correct the path or add the file
 ",
         );

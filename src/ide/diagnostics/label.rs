@@ -1,6 +1,6 @@
 //! Whether reference links and link definitions find each other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -36,7 +36,8 @@ pub(super) const DUPLICATE: Rule = Rule {
     summary: "A label is defined twice, and one of the addresses is not read.",
     why: "\
 All links of a label lead to one address. kramdown, which Jekyll uses, Pandoc and the converter of fastpages' notebooks
-take the last definition; GitHub, Hugo and Zola take the first. Two definitions of the same address are only a hint.",
+take the last definition; GitHub, Hugo and Zola take the first. The address that is not read is told of, and a hint at
+the one that is read says that there is another. Two definitions of the same address are only a hint.",
     fix: "Give one of them another label, or delete it.",
     path: POST,
     bad: "See [the paper][1].\n\n[1]: https://example.org/draft\n[1]: https://example.org/paper\n",
@@ -114,6 +115,7 @@ fn duplicates(place: Place<'_>, definitions: &[LinkDefinition], found: &mut Vec<
     if read.len() == definitions.len() || has_branches(place) {
         return;
     }
+    let mut told: BTreeMap<TextSize, Diagnostic> = BTreeMap::new();
     for definition in definitions.iter().filter(|definition| !is_remark(definition)) {
         let Some(read) = read.get(definition.key.as_str()).filter(|read| read.range != definition.range) else {
             continue;
@@ -132,7 +134,19 @@ fn duplicates(place: Place<'_>, definitions: &[LinkDefinition], found: &mut Vec<
         let finding = Diagnostic { severity, ..Diagnostic::new(Code::DuplicateDefinition, label.range, message) };
         let there = FileRange { file: place.file().clone(), range: read.range };
         found.push(finding.with(there, "the one that is read"));
+        if !is_same {
+            // Whoever writes at the one that is read need not see the other, which may stand far away.
+            let message = format!(
+                "`{}` is defined twice: its links lead here, and the other address, `{}`, is not read",
+                label.text, definition.target.text
+            );
+            let finding = Diagnostic::new(Code::DuplicateDefinition, read.label.range, message);
+            let there = FileRange { file: place.file().clone(), range: definition.range };
+            told.entry(read.range.start())
+                .or_insert(Diagnostic { severity: Severity::Hint, ..finding }.with(there, "the one that is not read"));
+        }
     }
+    found.extend(told.into_values());
 }
 
 /// Whether Liquid chooses among parts of the text.
@@ -422,9 +436,16 @@ See [the paper][1].
                 "warning[duplicate-definition]: `1` is defined twice, and its links lead to the {which}, `https://example.org/{url}`: this address is not read"
             )
         };
-        let first = text.replace("/paper\n", &format!("/paper\n ^ {}\n", said("last", "code")));
-        check_fastpages(&first);
-        check(&format!("//- /a.md{text} ^ {}\n", said("first", "paper")));
+        let read = |url| {
+            format!(
+                "hint[duplicate-definition]: `1` is defined twice: its links lead here, and the other address, `https://example.org/{url}`, is not read"
+            )
+        };
+        let marked = |text: &str, first: String, last: String| {
+            text.replace("/paper\n", &format!("/paper\n ^ {first}\n")) + &format!(" ^ {last}\n")
+        };
+        check_fastpages(&marked(text, said("last", "code"), read("paper")));
+        check(&format!("//- /a.md{}", marked(text, read("code"), said("first", "paper"))));
     }
 
     #[test]
