@@ -54,7 +54,7 @@ pub use linked::linked;
 pub use links::{DocumentLink, LinkTarget, document_links};
 pub use moves::{moves, moving};
 pub use plain::plain;
-pub use references::references;
+pub use references::{Shared, references, references_to, shared};
 pub use rename::{Refusal, Renamed, prepare_rename, rename};
 pub use selection::selection;
 pub use symbols::{SiteSymbol, Symbol, SymbolKind, site_symbols, symbols};

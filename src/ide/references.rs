@@ -1,15 +1,47 @@
 //! Every place that names the thing under the cursor.
 
+use smol_str::SmolStr;
+
 use super::place::Place;
-use super::subject;
-use crate::site::{FilePos, FileRange, Site};
+use super::subject::{self, Mention, Subject};
+use crate::site::{FilePos, FileRange, Site, SitePath};
+
+/// A file, or a place in it, that the texts of other blogs may name too: of a folder in this one, or around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// The file.
+    pub path: SitePath,
+    /// The id of the place in it; `None` for the file itself.
+    pub id: Option<SmolStr>,
+}
 
 /// Every place that names the thing under the cursor, in page order; with `definitions`, those that say it too.
 pub fn references(site: &Site, pos: &FilePos, definitions: bool) -> Vec<FileRange> {
     let Some(place) = Place::of(site, &pos.file) else { return Vec::new() };
     let Some(mention) = subject::at(place, pos.offset) else { return Vec::new() };
-    let mentions = subject::mentions(place, &mention.subject).into_iter();
-    let wanted = mentions.filter(|mention| definitions || !mention.declares);
+    shown(subject::mentions(place, &mention.subject), definitions)
+}
+
+/// What the cursor is on, if other blogs may name it too.
+pub fn shared(site: &Site, pos: &FilePos) -> Option<Shared> {
+    match subject::at(Place::of(site, &pos.file)?, pos.offset)?.subject {
+        Subject::File(path) => Some(Shared { path, id: None }),
+        Subject::Anchor(path, id) => Some(Shared { path, id: Some(id) }),
+        _ => None,
+    }
+}
+
+/// Every place of a blog that names a file or a place in it; with `definitions`, those that say it too.
+pub fn references_to(site: &Site, shared: Shared, definitions: bool) -> Vec<FileRange> {
+    let subject = match shared.id {
+        Some(id) => Subject::Anchor(shared.path, id),
+        None => Subject::File(shared.path),
+    };
+    shown(subject::mentions_on(site, &subject), definitions)
+}
+
+fn shown(mentions: Vec<Mention>, definitions: bool) -> Vec<FileRange> {
+    let wanted = mentions.into_iter().filter(|mention| definitions || !mention.declares);
     wanted.map(|mention| FileRange { file: mention.file, range: mention.shown }).collect()
 }
 

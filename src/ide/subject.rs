@@ -84,15 +84,22 @@ fn touches(range: TextRange, offset: TextSize) -> bool {
 
 /// Every place that names a subject, in page order.
 pub(super) fn mentions(place: Place<'_>, subject: &Subject) -> Vec<Mention> {
-    let declared = declared(place.site, subject);
-    let on_page = |page| texts(place.site, page).flat_map(|place| with_declared(place, subject, &declared));
     match subject {
         Subject::Label(..) => mentions_in(place, subject),
-        Subject::Footnote(..) => on_page(place.page).collect(),
+        Subject::Footnote(..) => {
+            texts(place.site, place.page).flat_map(|place| with_declared(place, subject, &[])).collect()
+        }
         Subject::Anchor(..) | Subject::File(_) | Subject::Nowhere(_) | Subject::Address(_) => {
-            place.site.pages().flat_map(|page| on_page(page)).collect()
+            mentions_on(place.site, subject)
         }
     }
+}
+
+/// Every place of a blog that names a subject, in page order.
+pub(super) fn mentions_on(site: &Site, subject: &Subject) -> Vec<Mention> {
+    let declared = declared(site, subject);
+    let on_page = |page| texts(site, page).flat_map(|place| with_declared(place, subject, &declared));
+    site.pages().flat_map(|page| on_page(page)).collect()
 }
 
 /// The texts of a page, each as a place.

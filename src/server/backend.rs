@@ -49,8 +49,20 @@ impl LanguageServer for Backend {
     /// What says a thing is what declares it.
     async fn references(&self, p: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let all = p.context.include_declaration;
-        let question = move |site: &Site, at: &FilePos| ide::references(site, at, all);
-        long(move || ask(p.text_document_position, question, convert::references)).await
+        let place = p.text_document_position;
+        let found = move |here: &Here<'_>| {
+            let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
+            let mut found = convert::references(here, ide::references(here.site(), &at, all));
+            if let Some(shared) = ide::shared(here.site(), &at) {
+                for (there, path) in here.also_in(&shared.path) {
+                    let shared = ide::Shared { path, ..shared.clone() };
+                    found.extend(convert::references(&there, ide::references_to(there.site(), shared, all)));
+                }
+            }
+            convert::distinct(found)
+        };
+        let answer = long(move || about(&place.text_document.uri, found)).await;
+        answer.map(Option::flatten)
     }
 
     async fn goto_declaration(&self, p: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {

@@ -5,8 +5,11 @@ mod change;
 mod inline;
 mod structure;
 
+use std::collections::HashSet;
+
 use tower_lsp::ls_types::*;
 
+use super::address::Address;
 use super::snapshot::Here;
 use crate::ide;
 use crate::site::FileRange;
@@ -39,8 +42,14 @@ pub fn definition(here: &Here<'_>, targets: Vec<ide::NavTarget>) -> Option<GotoD
     Some(GotoDefinitionResponse::Link(links.collect()))
 }
 
-pub fn references(here: &Here<'_>, places: Vec<FileRange>) -> Option<Vec<Location>> {
-    let places: Vec<_> = places.iter().filter_map(|it| here.location(&it.file, it.range)).collect();
+pub fn references(here: &Here<'_>, places: Vec<FileRange>) -> Vec<Location> {
+    places.iter().filter_map(|it| here.location(&it.file, it.range)).collect()
+}
+
+/// Places without those that are there twice, as two blogs may hold a file; `None` where there are none.
+pub fn distinct(mut places: Vec<Location>) -> Option<Vec<Location>> {
+    let mut known = HashSet::new();
+    places.retain(|it| known.insert((Address::new(it.uri.as_str()), it.range)));
     (!places.is_empty()).then_some(places)
 }
 

@@ -238,6 +238,16 @@ impl Here<'_> {
         &self.site
     }
 
+    /// The other blogs in whose folders a file of this one lies, with what it is there.
+    pub fn also_in(&self, path: &SitePath) -> Vec<(Here<'_>, SitePath)> {
+        let Some(path) = self.blog.root.as_ref().map(|root| root.path(path)) else { return Vec::new() };
+        let others = self.now.everywhere().filter(|it| it.blog.is_folder() && !std::ptr::eq(it.blog, self.blog));
+        others
+            .filter_map(|it| Some((it.blog.root.as_ref()?.site_path(&path)?, it)))
+            .map(|(path, it)| (it, path))
+            .collect()
+    }
+
     /// Whether the site is the blog's own, and not one in which a text counts as open that nobody has open.
     pub fn is_of_blog(&self) -> bool {
         self.site.moment() == self.blog.site.moment()

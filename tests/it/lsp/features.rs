@@ -229,3 +229,31 @@ fn what_is_wrong_with_settings_is_said_once_and_the_rest_applies() {
     client.settle();
     client.leave();
 }
+
+#[test]
+fn a_file_is_named_by_the_blogs_around_it() {
+    let folder = Folder::new(&[("doc.md", "![](/sub/a.png)\n"), ("sub/a.png", ""), ("other.md", "![](a.png)\n")]);
+    folder.write("sub/doc.md", "![](/a.png) ![](b.png)\n");
+    let roots = [json!({"uri": folder.uri(""), "name": "x"}), json!({"uri": folder.uri("sub"), "name": "y"})];
+    let mut client = Client::start();
+    client.ask("initialize", json!({"capabilities": {}, "workspaceFolders": roots}));
+    client.notify("initialized", json!({}));
+    client.show(&folder.uri("doc.md"), "![](/sub/a.png)\n");
+    client.show(&folder.uri("sub/doc.md"), "![](/a.png) ![](b.png)\n");
+    client.settle_quietly();
+    for (file, column) in [("doc.md", 10), ("sub/doc.md", 6)] {
+        let mut params = at_place(&folder.uri(file), (0, column));
+        params["context"] = json!({"includeDeclaration": true});
+        let found = client.ask("textDocument/references", params);
+        let mut places: Vec<_> = found
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (it["uri"].as_str().unwrap().to_owned(), it["range"].clone()))
+            .collect();
+        places.sort_by_key(|(uri, _)| uri.clone());
+        let wanted = [(folder.uri("doc.md"), range(0, 4, 14)), (folder.uri("sub/doc.md"), range(0, 4, 10))];
+        assert_eq!(places, wanted, "from {file}");
+    }
+    client.leave_quietly();
+}
