@@ -32,6 +32,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use smol_str::SmolStr;
 
 use crate::disk;
+use crate::ide;
 use crate::site::{
     Asset, Attachments, CellGlance, Change, FileId, FileKind, FilePos, FileRange, Page, Site, SitePath, Source,
 };
@@ -99,6 +100,9 @@ impl Fixture {
             let change = read.other(entry);
             read.site = read.site.apply(change);
         }
+        let (config, complaints) = ide::config(&read.site, ide::Config::default());
+        assert!(complaints.is_empty(), "{complaints:?}");
+        read.site = read.site.apply(Change::Paths(config.paths));
         for entry in &pages {
             read.cells(entry);
         }

@@ -9,6 +9,7 @@ mod layout;
 mod lookup;
 mod page;
 mod path;
+mod paths;
 mod permalink;
 mod publish;
 mod published;
@@ -36,6 +37,7 @@ pub use layout::Layout;
 pub use lookup::Lookup;
 pub use page::Anchor;
 pub use path::{FileKind, SitePath};
+pub use paths::{Extension, Paths};
 pub use published::LabelKind;
 pub use resolve::{Missing, Resolution, Use, copied_images, images_without_source};
 pub use settings::{Collection, DefaultValue, Defaults, Kramdown, Liquid, RelativeLinks, Settings, SettingsProblem};
@@ -129,6 +131,8 @@ pub enum Change {
     Config(SitePath, SmolStr),
     /// A file that is there no more, of whatever kind. Open texts stay.
     Removed(SitePath),
+    /// How the writer wants paths to be read and written.
+    Paths(Paths),
     /// A page as the editor has it, which shadows the disk until it is closed.
     Open(Page),
     /// One text of an open page after an edit. Nothing happens where the page is not open.
@@ -144,6 +148,7 @@ pub struct Site {
     open: Arc<BTreeMap<SitePath, Arc<Page>>>,
     /// What the open pages are published as: made when it is first asked for.
     overlay: Arc<OnceLock<Published>>,
+    paths: Arc<Paths>,
     /// Where fragments lead on the pages that were asked about.
     fragments: fragments::Known,
     edited: Edited,
@@ -203,6 +208,7 @@ impl Site {
             Change::Asset(path, asset) => self.index(|index| index.add_asset(path, asset)),
             Change::Config(path, text) => self.index(|index| index.add_config(path, text)),
             Change::Removed(path) => self.index(|index| index.remove(&path)),
+            Change::Paths(paths) => self.paths = Arc::new(paths),
         }
         self
     }
@@ -303,6 +309,11 @@ impl Site {
     /// What the blog's own files say of how it is built.
     pub fn settings(&self) -> &Settings {
         &self.index.settings
+    }
+
+    /// How the writer wants paths to be read and written.
+    pub fn paths(&self) -> &Paths {
+        &self.paths
     }
 
     /// How a text of this blog is to be read; [`Site::parts`] tells what the cells of a notebook are.

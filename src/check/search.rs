@@ -107,6 +107,7 @@ fn run(task: &Task, options: &Options, progress: &Progress, report: &mut Report)
     }
     let (config, complaints) = ide::config(&site, Config::default());
     report.complaints.extend(complaints.iter().map(ToString::to_string));
+    site = site.apply(Change::Paths(config.paths.clone()));
     if options.fix || options.diff {
         let asks = |it: &Diagnostic| is_asked_for(it, options) && options.severity.includes(it.severity);
         site = fix::fix(root, site, &config, options, &|path| wants(wanted, path), &asks, report);
@@ -153,7 +154,9 @@ pub(super) fn blogs(folder: &Path) -> io::Result<Vec<(Root, Site)>> {
     while let Some(root) = roots.pop() {
         let contents = disk::read(&root);
         roots.extend(contents.blogs);
-        blogs.push((root, contents.changes.into_iter().fold(Site::default(), Site::apply)));
+        let site = contents.changes.into_iter().fold(Site::default(), Site::apply);
+        let (config, _) = ide::config(&site, Config::default());
+        blogs.push((root, site.apply(Change::Paths(config.paths))));
     }
     Ok(blogs)
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::{Code, Severity};
-use crate::site::SitePath;
+use crate::site::{Extension, Paths, SitePath};
 
 /// The file at a blog's root that holds its settings.
 pub(super) const FILE: &str = "manicule.toml";
@@ -48,6 +48,19 @@ pub const SETTINGS: &[Setting] = &[
         key: "ignore",
         kind: Kind::Strings,
         doc: "Files without findings: globs from the blog's root, such as `_drafts/**`.",
+    },
+    Setting {
+        key: "paths.roots",
+        kind: Kind::Strings,
+        doc: "The folders that a path such as `/images/a.png` starts from, themselves from the blog's root: `.` is the \
+              root, `public` a folder in it. With them, a path that leads nowhere is a finding in folders without a \
+              generator that manicule knows. Jekyll and fastpages know their own.",
+    },
+    Setting {
+        key: "paths.extension",
+        kind: Kind::Choice(&["auto", "keep", "drop"]),
+        doc: "Whether links to Markdown files end with `.md` where both ways lead to the file. `auto` writes new links \
+              with it, and leaves those that are there in their form.",
     },
     Setting {
         key: "diagnostics.workspace",
@@ -100,6 +113,8 @@ pub struct Config {
     pub whole_blog: bool,
     /// Whether hovers show pictures.
     pub picture: Picture,
+    /// How paths are read and written: for [`crate::site::Change::Paths`].
+    pub paths: Paths,
     /// Whether hints show the first words of notes.
     pub footnote_hints: bool,
     /// Whether hints show the sizes of images.
@@ -164,6 +179,10 @@ impl Config {
         let taken = match setting.key {
             "rules" => return self.set_rules(value, complaints),
             "ignore" => return self.set_ignore(value, complaints),
+            "paths.roots" => strings(value).map(|roots| {
+                self.paths.roots = roots.into_iter().map(SitePath::new).collect();
+            }),
+            "paths.extension" => extension(value).map(|extension| self.paths.extension = extension),
             "diagnostics.workspace" => value.as_bool().map(|on| self.whole_blog = on),
             "hover.image" => picture(value).map(|picture| self.picture = picture),
             "inlayHints.footnotes" => value.as_bool().map(|on| self.footnote_hints = on),
@@ -196,8 +215,7 @@ impl Config {
     }
 
     fn set_ignore(&mut self, value: &Value, complaints: &mut Vec<Complaint>) {
-        let globs: Option<Vec<&str>> = value.as_array().and_then(|list| list.iter().map(Value::as_str).collect());
-        let Some(globs) = globs else {
+        let Some(globs) = strings(value) else {
             complaints.push(format_smolstr!("`ignore` takes {}, not `{value}`", Kind::Strings.words()));
             return;
         };
@@ -244,6 +262,20 @@ fn picture(value: &Value) -> Option<Picture> {
     })
 }
 
+fn extension(value: &Value) -> Option<Extension> {
+    Some(match value.as_str()? {
+        "auto" => Extension::Auto,
+        "keep" => Extension::Keep,
+        "drop" => Extension::Drop,
+        _ => return None,
+    })
+}
+
+/// A list of nothing but strings.
+fn strings(value: &Value) -> Option<Vec<&str>> {
+    value.as_array()?.iter().map(Value::as_str).collect()
+}
+
 fn unknown(key: &str) -> Complaint {
     let similar = SETTINGS
         .iter()
@@ -281,6 +313,23 @@ mod tests {
         assert!(config.ignores(&SitePath::new("_drafts/a/b.md")));
         assert!(config.ignores(&SitePath::new("about.md")));
         assert!(!config.ignores(&SitePath::new("_posts/about.md")));
+    }
+
+    #[test]
+    fn folders_count_from_the_root() {
+        let mut config = Config::default();
+        assert!(config.merge_toml("paths.roots = ['.', '/public/', './src']\npaths.extension = 'drop'").is_empty());
+        assert_eq!(config.paths.roots, ["", "public", "src"].map(SitePath::new));
+        assert_eq!(config.paths.extension, Extension::Drop);
+        let said = config.merge_toml("paths.roots = 'public'\npaths.extension = 'no'");
+        assert_eq!(
+            said,
+            [
+                "`paths.extension` takes `auto`, `keep`, `drop`, not `\"no\"`",
+                "`paths.roots` takes a list of strings, not `\"public\"`",
+            ]
+        );
+        assert_eq!(config.paths.roots.len(), 3);
     }
 
     #[test]

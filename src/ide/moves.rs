@@ -27,7 +27,8 @@ pub fn moves(site: &Site, moved: &[(SitePath, SitePath)], texts: &dyn Fn(&FileId
     follow(site, &after, &files, texts).change
 }
 
-/// Every file that a move takes along, with its new path. A file that becomes another kind of file is not followed.
+/// Every file that a move takes along, with its new path, and the folder that is moved. A file that becomes another kind
+/// of file is not followed.
 fn files(site: &Site, moved: &[(SitePath, SitePath)]) -> BTreeMap<SitePath, SitePath> {
     let mut files = BTreeMap::new();
     for (from, to) in moved {
@@ -45,8 +46,23 @@ fn files(site: &Site, moved: &[(SitePath, SitePath)]) -> BTreeMap<SitePath, Site
             add(from);
         }
         site.assets_within(from.as_str()).for_each(|(path, _)| add(path));
+        if files.keys().any(|path| path.is_within(from.as_str())) {
+            files.insert(from.clone(), to.clone());
+        }
     }
     files
+}
+
+/// Where a file or folder is once the files have moved.
+fn moved_to(files: &BTreeMap<SitePath, SitePath>, path: &SitePath) -> SitePath {
+    let mut folder = path.clone();
+    while !folder.as_str().is_empty() {
+        if let Some(new) = files.get(&folder) {
+            return new.join(path.as_str()[folder.as_str().len()..].trim_start_matches('/'));
+        }
+        folder = folder.folder();
+    }
+    path.clone()
 }
 
 /// What happens to a blog whose files have moved, each a file or a folder.
@@ -96,7 +112,7 @@ pub(super) struct Followed {
 /// The edits that let every reference lead, in the site after a change, to the file that it leads to before.
 pub(super) fn follow(before: &Site, after: &Site, files: &BTreeMap<SitePath, SitePath>, texts: Texts<'_>) -> Followed {
     let mut followed = Followed { change: SourceChange::default(), lost: Vec::new() };
-    let new = |path: &SitePath| files.get(path).unwrap_or(path).clone();
+    let new = |path: &SitePath| moved_to(files, path);
     for page in before.pages() {
         for source in &page.sources {
             let file = FileId { path: new(&page.path), cell: source.file.cell };
@@ -160,7 +176,10 @@ impl Reference {
                     Resolution::File { path, .. } => Some(path),
                     // Where nobody builds the folder, a path means what it says, whether something is there or not.
                     Resolution::Missing { .. } | Resolution::Unknown if place.layout() == Layout::Plain => {
-                        path::meant(place, written.split('#').next()?)
+                        let path = written.split('#').next()?;
+                        // What a generator makes of a folder is its own to say.
+                        let is_known = !path.ends_with('/') || !place.site.has_other_generator(&place.file().path);
+                        path::meant(place, path.trim_end_matches('/')).filter(|_| is_known)
                     }
                     _ => None,
                 };

@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use super::place::Place;
-use crate::site::{FileKind, Resolution, SitePath, Use};
+use crate::site::{Extension, FileKind, Resolution, Site, SitePath, Use};
 
 /// A file's path as a target of Markdown holds it: what would end a target is encoded, letters of any script stay.
 pub(super) fn encoded(path: &str) -> String {
@@ -45,11 +45,29 @@ fn candidates(place: Place<'_>, file: &SitePath, usage: Use) -> Vec<String> {
         paths.extend([format!("{{% post_url {stem} %}}"), format!("{{% link {root} %}}")]);
     }
     paths.push(encoded(&relative(&place.file().path.folder(), file)));
-    paths.push(encoded(&format!("/{served}")));
+    let said = place.site.paths().served(file);
+    paths.extend(said.chain([served]).map(|path| encoded(&format!("/{path}"))));
+    if usage == Use::Link {
+        paths = paths.into_iter().flat_map(|path| spellings(place.site, file, path)).collect();
+    }
     if place.is_jekyll() {
         paths.push(format!("{{{{ site.baseurl }}}}/{}", encoded(root)));
     }
     paths
+}
+
+/// The ways to end a new path to a file, the wanted one first: with the extension of Markdown, or without it.
+pub(super) fn spellings(site: &Site, file: &SitePath, path: String) -> Vec<String> {
+    let is_wanted = file.kind() == FileKind::Text && site.paths().extension == Extension::Drop;
+    let bare = is_wanted.then(|| bare(&path).map(str::to_owned)).flatten();
+    bare.into_iter().chain([path]).collect()
+}
+
+/// A path without the extension of its last part; `None` where it has none.
+pub(super) fn bare(path: &str) -> Option<&str> {
+    let name = path.rfind('/').map_or(0, |slash| slash + 1);
+    let dot = path[name..].rfind('.').filter(|dot| *dot > 0)?;
+    Some(&path[..name + dot])
 }
 
 /// The file that a path means where nobody builds the folder, whether it is there or not, its extension left out if it
@@ -60,7 +78,7 @@ pub(super) fn wanted(place: Place<'_>, written: &str) -> Option<SitePath> {
     }
     let decoded = percent_decode_str(written).decode_utf8().ok()?;
     let wanted = match decoded.strip_prefix('/') {
-        Some(path) => SitePath::new(path),
+        Some(path) => place.site.paths().rooted(path),
         None => place.file().path.folder().join(&decoded),
     };
     Some(wanted.as_str().strip_suffix(".md").map(SitePath::new).unwrap_or(wanted))
@@ -73,7 +91,7 @@ pub(super) fn meant(place: Place<'_>, written: &str) -> Option<SitePath> {
     }
     let decoded = percent_decode_str(written).decode_utf8().ok()?;
     Some(match decoded.strip_prefix('/') {
-        Some(path) => SitePath::new(path),
+        Some(path) => place.site.paths().rooted(path),
         None => place.file().path.folder().join(&decoded),
     })
 }

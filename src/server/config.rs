@@ -16,6 +16,7 @@ use super::snapshot::BlogId;
 use super::state::State;
 use super::watch;
 use crate::ide::{self, Config};
+use crate::site::Change;
 
 /// The settings as the editor gave them.
 #[derive(Default)]
@@ -85,7 +86,9 @@ impl State {
     pub fn configure_blog(&mut self, id: BlogId) {
         let Some(blog) = Arc::make_mut(&mut self.now.blogs).get_mut(&id) else { return };
         let (config, complaints) = ide::config(&blog.site, self.settings.config.clone());
+        let paths = Some(&config.paths).filter(|paths| *paths != blog.site.paths()).cloned();
         blog.config = Arc::new(config);
+        self.apply(id, paths.map(Change::Paths).into_iter().collect());
         self.complain("`manicule.toml`", complaints);
     }
 

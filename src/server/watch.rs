@@ -310,6 +310,7 @@ fn path_of(change: &Change) -> Option<&SitePath> {
         Change::Page(page) | Change::Open(page) => Some(&page.path),
         Change::Edited(source) => Some(&source.file.path),
         Change::Asset(path, _) | Change::Removed(path) | Change::Closed(path) | Change::Config(path, _) => Some(path),
+        Change::Paths(_) => None,
     }
 }
 

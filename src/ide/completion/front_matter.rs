@@ -76,7 +76,7 @@ fn values(cursor: &Cursor<'_>, front_matter: &FrontMatter, key: &Key, typed: &st
         (Kind::Bool, _) => vec![word(0, "true".into(), typed, None), word(1, "false".into(), typed, None)],
         (Kind::Image, _) => {
             let (usage, after) = (Use::FrontMatterImage, cursor.after.len());
-            let slot = Slot { cursor, usage, typed, after, closer: "", bracketed: false };
+            let slot = Slot { cursor, usage, typed, after, closer: "", bracketed: false, pages: usage == Use::Link };
             slot.completions(image::is_image)
         }
         (_, name) if labels::kind(name).is_some() => {

@@ -29,6 +29,7 @@ fn markdown(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
         after: rest.filter(|_| closed).unwrap_or(0),
         closer: if closed { "" } else { ")" },
         bracketed: false,
+        pages: false,
     };
     Some(slot.completions(image::is_image))
 }
@@ -38,18 +39,30 @@ fn is_title(inside: &str) -> bool {
     inside.rsplit("}}").next().is_some_and(|path| !path.contains("{{") && path.contains([' ', '\t']))
 }
 
-/// `<img src="path` and `file="path`.
+/// Elements that show files of any kind.
+const FRAMES: &[&str] = &["audio", "embed", "iframe", "script", "source", "track", "video"];
+
+/// `<img src="path`, the `src` of other elements, and `file="path`.
 fn attribute(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     let quote = cursor.before.rfind(['"', '\''])?;
     let (name, typed) = (&cursor.before[..quote], &cursor.before[quote + 1..]);
-    let in_html = name.ends_with("src=") && name.rfind('<').is_some_and(|at| !name[at..].contains('>'));
+    let element = name.rfind('<').filter(|at| name.ends_with("src=") && !name[*at..].contains('>'));
+    let element = element.map(|at| name[at + 1..].split([' ', '\t']).next().unwrap_or_default().to_ascii_lowercase());
     let in_include = name.ends_with("file=") && name.rfind("{%").is_some_and(|at| !name[at..].contains("%}"));
-    if !in_html && !in_include {
+    let shows_picture = in_include || element.as_deref().is_some_and(|name| matches!(name, "img" | "input"));
+    let shows_file = element.as_deref().is_some_and(|name| FRAMES.contains(&name));
+    if !shows_picture && !shows_file {
         return None;
     }
     let after = cursor.after.find(&cursor.before[quote..=quote]).unwrap_or(0);
-    let slot = Slot { cursor, usage: Use::Image, typed, after, closer: "", bracketed: false };
-    Some(slot.completions(image::is_image))
+    let slot = |pages| Slot { cursor, usage: Use::Image, typed, after, closer: "", bracketed: false, pages };
+    if shows_file {
+        return Some(slot(true).completions(|_| true));
+    }
+    let pictures = slot(false).completions(image::is_image);
+    // In a folder without pictures, whatever lies there is shown: a picture may have a name that tells nobody so.
+    let shows_all = pictures.is_empty() && element.is_some() && typed.contains('/');
+    Some(if shows_all { slot(true).completions(|_| true) } else { pictures })
 }
 
 #[cfg(test)]
@@ -128,6 +141,17 @@ baseurl: /blog
     }
 
     #[test]
+    fn other_elements_take_other_files() {
+        let folder = "//- /docs/a.mp4\n//- /docs/b/c.png 1x1\n//- /docs/demo.html\n//- /docs/d/e.jxl\n";
+        let of = |text: &str| labels(&format!("//- /docs/x.md\n{text}\n{folder}"));
+        assert_eq!(of("<video src=\"./$0\">"), ["a.mp4: MP4, 0 bytes", "demo.html: HTML, 0 bytes", "x.md", "b/", "d/"]);
+        assert_eq!(of("<iframe width=\"1\" src=\"de$0\">")[..2], ["a.mp4: MP4, 0 bytes", "demo.html: HTML, 0 bytes"]);
+        assert_eq!(of("<img src=\"./$0\">"), ["b/"]);
+        assert_eq!(of("<img src=\"d/$0\">"), ["e.jxl: JXL, 0 bytes"]);
+        assert_eq!(of("![](d/$0)"), Vec::<String>::new());
+    }
+
+    #[test]
     fn silence_elsewhere() {
         for text in [
             "`![]($0)`",
@@ -137,6 +161,7 @@ baseurl: /blog
             "![](plot.png \"$0\")",
             "<p class=\"$0\">",
             "src=\"$0\"",
+            "<madeup src=\"$0\">",
         ] {
             assert_eq!(labels(&format!("//- /docs/x.md\n{text}\n{PLAIN}")), Vec::<String>::new(), "{text}");
         }

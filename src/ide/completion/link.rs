@@ -124,7 +124,7 @@ fn targets(slot: Slot<'_, '_>) -> Vec<Completion> {
     if !bracketed {
         found.extend(titles(cursor, typed, after, closer));
     }
-    let slot = path::Slot { cursor, usage: Use::Link, typed, after, closer, bracketed };
+    let slot = path::Slot { cursor, usage: Use::Link, typed, after, closer, bracketed, pages: true };
     let files = slot.completions(|path| !path.as_str().starts_with(['_', '.']) && !image::is_image(path));
     found.extend(files.into_iter().map(|file| Completion { rank: file.rank + 2000, ..file }));
     found
@@ -272,6 +272,28 @@ Text.
         );
         assert_eq!(accept(&page("[a](##its$0"), "#its-heading"), "[a](other.md#its-heading)\n\n");
         assert_eq!(accept(&page("[a]: ##$0"), "#its-heading"), "[a]: other.md#its-heading\n\n");
+    }
+
+    #[test]
+    fn with_or_without_an_extension_as_the_writer_wants() {
+        let drops = |text: &str| format!("{}//- /manicule.toml\npaths.extension = 'drop'\n", page(text));
+        assert_eq!(labels(&drops("[a](./$0)")), ["other", "paper.pdf: PDF, 0 bytes", "x"]);
+        assert_eq!(accept(&drops("[a](oth$0)"), "Another page"), "[a](other)\n\n");
+        assert_eq!(accept(&drops("[a](../$0)"), "readme"), "[a](../readme)\n\n");
+        assert_eq!(accept(&drops("[a](##its$0"), "#its-heading"), "[a](other#its-heading)\n\n");
+        // Quarto finds no page by half its name.
+        let quarto =
+            "//- /_quarto.yml\n//- /manicule.toml\npaths.extension = 'drop'\n//- /b.qmd\nx\n//- /x.qmd\n[a](./$0)\n";
+        assert_eq!(labels(quarto), ["b.qmd", "x.qmd"]);
+    }
+
+    #[test]
+    fn from_the_folders_that_the_writer_names() {
+        let page = |text: &str| {
+            format!("//- /posts/x.md\n{text}\n//- /public/f/paper.pdf\n//- /manicule.toml\npaths.roots = ['public']\n")
+        };
+        assert_eq!(labels(&page("[a](/f/$0)")), ["paper.pdf: PDF, 0 bytes"]);
+        assert_eq!(accept(&page("[a](/$0)"), "f/"), "[a](/f/)\n");
     }
 
     #[test]

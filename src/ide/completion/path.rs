@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 
 use super::cursor::Cursor;
-use crate::ide::path::{encoded, encoding};
+use crate::ide::path::{encoded, encoding, spellings};
 use crate::ide::place::Place;
-use crate::ide::{Completion, CompletionKind, path};
+use crate::ide::{Completion, CompletionKind, image, path};
 use crate::site::{Resolution, SitePath, Use};
 
 /// A path that is being written.
@@ -22,6 +22,8 @@ pub(super) struct Slot<'a, 'c> {
     pub closer: &'static str,
     /// Whether it stands between `<` and `>`.
     pub bracketed: bool,
+    /// Whether pages are wanted too.
+    pub pages: bool,
 }
 
 /// The most files that are offered from all over the blog.
@@ -39,10 +41,16 @@ impl Slot<'_, '_> {
                 let is_folder = child.ends_with('/');
                 let start = format!("{written}{}", if self.bracketed { bracketed(&child) } else { encoded(&child) });
                 let rest = &sample.as_str()[prefix_len(&folder)..];
-                if self.reaches(&format!("{asked}{}", encoded(rest)), &sample) {
-                    let item = self.completion(start, &child, (!is_folder).then_some(&sample));
-                    found.entry(child).or_insert(item);
+                if !self.reaches(&format!("{asked}{}", encoded(rest)), &sample) {
+                    continue;
                 }
+                let bare = self.without_extension(&asked, &child, &sample);
+                let (start, child) = match bare {
+                    Some(bare) => (start[..start.len() - (child.len() - bare.len())].to_owned(), bare),
+                    None => (start, child),
+                };
+                let item = self.completion(start, &child, (!is_folder).then_some(&sample));
+                found.entry(child).or_insert(item);
             }
         }
         let mut found: Vec<Completion> = found.into_values().collect();
@@ -50,6 +58,16 @@ impl Slot<'_, '_> {
             found.extend(self.everywhere(wanted, &found));
         }
         found
+    }
+
+    /// A file's name without its extension, where the writer wants it so and it leads to the file all the same.
+    fn without_extension(&self, folder: &str, name: &str, file: &SitePath) -> Option<String> {
+        if self.usage != Use::Link || name.ends_with('/') {
+            return None;
+        }
+        let names = spellings(self.cursor.place.site, file, name.to_owned());
+        let shorter = names.into_iter().find(|it| it.len() < name.len());
+        shorter.filter(|name| self.reaches(&format!("{folder}{}", encoded(name)), file))
     }
 
     /// Files from all over the blog, each with its whole path; nothing in blogs with very many.
@@ -64,12 +82,12 @@ impl Slot<'_, '_> {
         new.map(|(file, path)| Completion { rank: 2, ..self.completion(path.clone(), &path, Some(file)) }).collect()
     }
 
-    /// The files of the blog within a folder, at any depth: for links pages too.
+    /// The files of the blog within a folder, at any depth, pages where they are wanted.
     fn files<'s>(&'s self, folder: &'s str) -> impl Iterator<Item = &'s SitePath> {
         let site = self.cursor.place.site;
         let assets = site.assets_within(folder).map(|(path, _)| path);
         let pages = site.pages().map(|page| &page.path).filter(|path| path.is_within(folder));
-        assets.chain(pages.filter(|_| self.usage == Use::Link))
+        assets.chain(pages.filter(|_| self.pages))
     }
 
     /// The wanted files in a folder by name, and its folders by name with `/`, each with the first wanted file in it.
@@ -94,6 +112,7 @@ impl Slot<'_, '_> {
         let (kind, insert, rank) = match file {
             None => (CompletionKind::Folder, path.clone(), 1),
             Some(_) if self.usage == Use::Link => (CompletionKind::File, format!("{path}{}", self.closer), 0),
+            Some(file) if !image::is_image(file) => (CompletionKind::File, format!("{path}{}", self.closer), 0),
             Some(_) => (CompletionKind::Image, format!("{path}{}", self.closer), 0),
         };
         let detail = file.and_then(|file| Some(crate::ide::image::size(file, place.site.asset(file)?)));
@@ -119,6 +138,9 @@ fn folders(place: Place<'_>, written: &str) -> Vec<SitePath> {
     }
     for root in ["", "static"] {
         found.extend([served, unbased].map(|path| settings.source.join(root).join(path)));
+    }
+    if rooted {
+        found.extend(place.site.paths().roots.iter().map(|root| root.join(served)));
     }
     found.dedup();
     found

@@ -4,7 +4,7 @@ use super::{Kind, Reference};
 use crate::ide::SourceEdit;
 use crate::ide::path::{encoding, relative};
 use crate::ide::place::Place;
-use crate::site::{FileKind, Site, SitePath, Use};
+use crate::site::{Extension, FileKind, Site, SitePath, Use};
 use crate::text::{TextRange, TextSize};
 
 /// What the targets of Markdown may hold as it is between `<>`, and in part without.
@@ -133,7 +133,7 @@ fn ways(there: Place<'_>, old: &SitePath, new: &SitePath, path: &str) -> Vec<Str
     let url = site.url(new).map(|url| url.to_string());
     let base = site.settings().baseurl.trim_end_matches('/').to_owned();
     let bare_url = url.as_deref().and_then(|url| url.strip_prefix(base.as_str())).map(str::to_owned);
-    let files: Vec<String> = served.map(|path| format!("/{path}")).into_iter().collect();
+    let files: Vec<String> = site.paths().served(new).chain(served).map(|path| format!("/{path}")).collect();
     let addresses: Vec<String> = bare_url.into_iter().chain(url.clone()).collect();
     let beside = relative(&there.file().path.folder(), new);
     let from_url = url.as_deref().and_then(|url| relative_url(site, there, url));
@@ -150,13 +150,21 @@ fn ways(there: Place<'_>, old: &SitePath, new: &SitePath, path: &str) -> Vec<Str
         // What is written with the `baseurl` stays so.
         ways.sort_by_key(|way| !way.starts_with(&format!("{base}/")));
     }
-    if path.starts_with("./") {
+    if !absolute && *new == there.file().path.folder() {
+        ways.insert(0, "./".to_owned());
+    }
+    if path.starts_with("./") || path.starts_with("../") {
         let dotted: Vec<String> =
             ways.iter().filter(|way| !way.starts_with(['/', '.'])).map(|it| format!("./{it}")).collect();
         ways.splice(0..0, dotted);
     }
-    if new.kind() == FileKind::Text && !path.ends_with(extension(old)) {
-        // A page may be written without its extension where nobody builds the folder.
+    // A page may be written without its extension where nobody builds the folder.
+    let is_bare = match site.paths().extension {
+        Extension::Auto => !path.ends_with(extension(old)),
+        Extension::Keep => false,
+        Extension::Drop => true,
+    };
+    if new.kind() == FileKind::Text && is_bare {
         let bare: Vec<String> =
             ways.iter().filter_map(|way| way.strip_suffix(extension(new)).map(str::to_owned)).collect();
         ways.splice(0..0, bare);

@@ -56,6 +56,56 @@ fn a_folder_moves_with_all_that_is_in_it() {
 }
 
 #[test]
+fn links_to_a_folder_follow_it() {
+    let folder = "//- /a.md
+[img](img) [img](./img/) [img](/img/#x) [sub](img/sub/) [other](images)
+//- /img/sub/b.png 1x1
+//- /img/c.md
+[here](../img/) [here](/img) [b](../img/sub/b.png)
+//- /images/d.png 1x1
+";
+    check(
+        folder,
+        &[("img", "pic tures")],
+        "a.md:
+[img](<pic tures>) [img](<./pic tures>) [img](</pic tures#x>) [sub](<pic tures/sub>) [other](images)
+img/c.md:
+[here](./) [here](</pic tures>) [b](./sub/b.png)
+",
+    );
+    // What a generator makes of a folder is its own to say.
+    check(
+        &format!("{folder}//- /mkdocs.yml\n"),
+        &[("images", "b")],
+        "a.md:
+[img](img) [img](./img/) [img](/img/#x) [sub](img/sub/) [other](b)
+",
+    );
+}
+
+#[test]
+fn an_extension_goes_where_the_writer_wants_none() {
+    let with = |said: &str| {
+        format!(
+            "//- /a.md\n[b](b.md#x) [b](/b) [b](./b.md)\n//- /b.md\nx\n//- /manicule.toml\npaths.extension = '{said}'\n"
+        )
+    };
+    let moved = &[("b.md", "c.md")];
+    check(&with("auto"), moved, "a.md:\n[b](c.md#x) [b](/c) [b](./c.md)\n");
+    check(&with("drop"), moved, "a.md:\n[b](c#x) [b](/c) [b](./c)\n");
+    check(&with("keep"), moved, "a.md:\n[b](c.md#x) [b](/c.md) [b](./c.md)\n");
+}
+
+#[test]
+fn a_path_from_a_folder_that_the_writer_names() {
+    check(
+        "//- /posts/a.md\n![](/img/a.png)\n//- /public/img/a.png 1x1\n//- /manicule.toml\npaths.roots = ['public']\n",
+        &[("public/img", "public/pics")],
+        "posts/a.md:\n![](/pics/a.png)\n",
+    );
+}
+
+#[test]
 fn a_page_that_moves_takes_its_own_references_along() {
     check(
         "//- /a.md

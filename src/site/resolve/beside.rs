@@ -77,10 +77,22 @@ impl Site {
     }
 
     fn places(&self, asked: Asked<'_>) -> Vec<SitePath> {
-        let root = SitePath::new("");
-        let folder = asked.from.path.folder();
         let path = asked.path.trim_start_matches('/');
         let is_absolute = path.len() < asked.path.len();
+        let layout = self.settings().layout;
+        let said = self.paths().roots.iter().filter(|_| is_absolute && asked.path != "/");
+        let mut places: Vec<SitePath> = said.map(|root| root.join(path)).collect();
+        // Whoever says where paths start in a folder without a generator says all of it.
+        if places.is_empty() || layout != Layout::Plain {
+            places.extend(self.usual_places(asked, path, is_absolute));
+        }
+        places
+    }
+
+    /// The files that may answer, where nobody says where paths start.
+    fn usual_places(&self, asked: Asked<'_>, path: &str, is_absolute: bool) -> Vec<SitePath> {
+        let root = SitePath::new("");
+        let folder = asked.from.path.folder();
         let layout = self.settings().layout;
         match layout {
             Layout::Zola if asked.path.starts_with("@/") => vec![root.join("content").join(&asked.path[2..])],
@@ -115,7 +127,8 @@ impl Site {
         let layout = self.settings().layout;
         let is_absolute = asked.path.starts_with('/');
         let is_known = match layout {
-            Layout::Plain => !is_absolute && !self.has_other_generator(&asked.from.path),
+            Layout::Plain if is_absolute => !self.paths().roots.is_empty(),
+            Layout::Plain => !self.has_other_generator(&asked.from.path),
             // Templates for images and mounted folders lead anywhere.
             Layout::Hugo => !self.settings().maps_paths && !self.has_template(asked),
             // A page is rendered to more formats than one, and its code writes files.
@@ -125,7 +138,8 @@ impl Site {
             _ => true,
         };
         let is_page = asked.path.starts_with("@/") && layout == Layout::Zola;
-        is_known && (!asked.is_link() || is_page || asked.is_plain_file() && !is_absolute)
+        let is_said = layout == Layout::Plain || !is_absolute;
+        is_known && (!asked.is_link() || is_page || asked.is_plain_file() && is_said)
     }
 
     /// The folders, from that of all content, in which a page of Hugo or Zola is served: what it asks for lies there.
@@ -241,6 +255,27 @@ mod tests {
         );
         let other = format!("{folder}//- /mkdocs.yml\n");
         check(&other, Use::Image, &[("b.png", "unknown"), ("../my_icons/a.png", "my_icons/a.png")]);
+    }
+
+    #[test]
+    fn a_writer_says_where_paths_start() {
+        let folder = "//- /public/a.png 1x1\n//- /src/b.md\nx\n//- /c.png 1x1\n//- /x.md\n$0\n";
+        let said = format!("{folder}//- /manicule.toml\npaths.roots = ['public', 'src']\n");
+        let cases = [
+            ("/a.png", "public/a.png"),
+            ("/c.png", "no /c.png"),
+            ("/A.png", "no /A.png: other case than public/a.png"),
+        ];
+        check(&said, Use::Image, &cases);
+        check(
+            &said,
+            Use::Link,
+            &[("/b.md", "src/b.md"), ("/b", "src/b.md"), ("/d.md", "no /d.md"), ("/d/", "unknown")],
+        );
+        check(folder, Use::Image, &[("/a.png", "public/a.png"), ("/d.png", "unknown")]);
+        // A generator that is known serves its own folders too.
+        let hugo = "//- /hugo.toml\n//- /manicule.toml\npaths.roots = ['shared']\n//- /shared/a.png 1x1\n//- /static/b.png 1x1\n//- /content/x.md\n$0\n";
+        check(hugo, Use::Image, &[("/a.png", "shared/a.png"), ("/b.png", "static/b.png"), ("/c.png", "no /c.png")]);
     }
 
     const HUGO: &str = "
