@@ -5,6 +5,7 @@ mod convert;
 mod definition;
 mod disable;
 mod embed;
+mod emoji;
 mod fix_all;
 mod footnote;
 mod front_matter;
@@ -302,6 +303,7 @@ fn fixes(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         Code::MissingAnchor => link::missing_anchor(at, finding),
         Code::UndefinedLabel => link::undefined_label(at, finding),
         Code::DuplicateDefinition | Code::UnusedDefinition => link::superfluous(at, finding),
+        Code::UnknownEmoji => emoji::unknown(at, finding),
         Code::FrontMatterSyntax => front_matter::syntax(at, finding),
         Code::FrontMatterType => front_matter::wrong_type(at, finding),
         Code::IgnoredKey | Code::TemplatePlaceholder => front_matter::superfluous(at, finding),
@@ -329,6 +331,7 @@ fn may_be_safe(code: Code) -> bool {
             | Code::MissingLinkTarget
             | Code::IgnoredKey
             | Code::GeneratedFile
+            | Code::UnknownEmoji
             | Code::UnreadableFile
     )
 }

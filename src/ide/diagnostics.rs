@@ -2,6 +2,7 @@
 
 pub(super) mod code;
 pub(super) mod embed;
+pub(super) mod emoji;
 mod file;
 pub(super) mod footnote;
 pub(super) mod fragment;
@@ -97,6 +98,7 @@ const CHECKS: &[Check] = &[
     Check::of_items(fragment::check, fragment::reach).reading(fragment::reads),
     Check::of_items(label::check, label::reach).reading(label::reads),
     Check::of_items(label::check_references, label::reach_of_references).reading(label::reads_of_references),
+    Check::of_items(emoji::check, emoji::reach),
     Check::of_head(file::undated),
 ];
 

@@ -228,7 +228,7 @@ pub struct Alert {
     pub text: TextRange,
 }
 
-/// `:name:` of a known emoji.
+/// `:name:` of an emoji, known or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Emoji {
     /// The whole, colons included.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    embed, file, footnote, fragment, front_matter, generated, image, include, label, link, liquid, not_run, note,
+    embed, emoji, file, footnote, fragment, front_matter, generated, image, include, label, link, liquid, not_run, note,
 };
 use crate::ide::Severity;
 
@@ -103,6 +103,8 @@ codes! {
     DuplicateDefinition => label::DUPLICATE,
     /// A definition that nothing uses.
     UnusedDefinition => label::UNUSED,
+    /// A name of an emoji that is none.
+    UnknownEmoji => emoji::UNKNOWN,
     /// Front matter that cannot be read.
     FrontMatterSyntax => front_matter::SYNTAX,
     /// A file that cannot be read.
