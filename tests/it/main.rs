@@ -4,6 +4,7 @@
 mod actions;
 mod check;
 mod ci;
+mod completions;
 mod disk;
 mod editors;
 mod findings;
