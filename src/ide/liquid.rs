@@ -6,8 +6,8 @@ pub(super) mod tags;
 
 use super::place::Place;
 use crate::site::Lookup;
-use crate::syntax::Name;
-use crate::syntax::liquid::Tag;
+use crate::syntax::liquid::{self, Tag};
+use crate::syntax::{Item, Name};
 use crate::text::{TextRange, TextSize};
 
 /// A file that a tag names.
@@ -20,12 +20,15 @@ pub(super) struct TagFile {
 
 /// The file that a tag names; `None` for tags that name none.
 pub(super) fn file(place: Place<'_>, tag: &Tag) -> Option<TagFile> {
-    let name = first_word(&tag.markup);
-    if tag.name.text == "link" && name.text.contains("{%") {
-        // Jekyll reads the path as Liquid, and no tag can end in it.
+    // To `link` and `post_url` all that is written is the name, spaces among it.
+    let is_whole = matches!(tag.name.text.as_str(), "link" | "post_url");
+    let name = if is_whole { tag.markup.clone() } else { first_word(&tag.markup) };
+    let is_printed = |item: &Item| matches!(item, Item::Output(_));
+    if tag.name.text == "link" && !liquid::scan(&name.text).items.iter().all(is_printed) {
+        // Jekyll reads the path as Liquid, and no tag can end in it, nor an output be left open.
         return Some(TagFile { name, found: Lookup::Missing });
     }
-    if name.text.is_empty() || name.text.contains(['{', '}', '"', '\'']) {
+    if name.text.is_empty() || !is_whole && name.text.contains(['{', '}', '"', '\'']) {
         return None;
     }
     let found = match tag.name.text.as_str() {

@@ -57,7 +57,8 @@ impl Site {
     /// `tags/post_url.rb`).
     pub fn post_named(&self, name: &str) -> Lookup {
         let name = name.trim().trim_start_matches('/');
-        if is_variable(name) {
+        // Jekyll prints nothing in the name, and takes none that begins with an output.
+        if name.starts_with('{') {
             return Lookup::Unknown;
         }
         let (folder, stem) = name.rsplit_once('/').unwrap_or(("", name));

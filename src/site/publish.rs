@@ -1,5 +1,8 @@
 //! Where Jekyll publishes each file: its address, and the file of the built site that answers it.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use smol_str::{SmolStr, format_smolstr};
 
 use super::date::Date;
@@ -70,7 +73,9 @@ impl Settings {
                     let source = self.in_source(path)?;
                     let data = Data { front_matter: None, defaults: self.scoped(source, "") };
                     let published = !data.is_unpublished(self);
-                    Some(Address { url: format_smolstr!("/{source}"), output_ext: SmolStr::default(), published })
+                    // Jekyll takes the name for a part of an address: a file `a%20b.png` is written as `a b.png`.
+                    let url = percent_decode_str(source).decode_utf8().unwrap_or(Cow::Borrowed(source));
+                    Some(Address { url: format_smolstr!("/{url}"), output_ext: SmolStr::default(), published })
                 }
             },
         }

@@ -78,6 +78,10 @@ impl Site {
                 _ => return Printed::Unknown,
             };
             match printed {
+                // What ends a target where it is printed makes another of it.
+                Some(Printed::Text(printed)) if printed.contains(['(', ')', '<', '>', '"', '\'']) => {
+                    return Printed::Unknown;
+                }
                 Some(Printed::Text(printed)) => {
                     text.push_str(&written[at..range.start().into()]);
                     text.push_str(&printed);

@@ -32,10 +32,14 @@ impl<'a> Reader<'a> {
                 continue;
             }
             covered = covered.max(block.end as usize);
-            let holds_text = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading { setext: true, .. });
-            if holds_text && memchr::memchr(b'[', &bytes[block.start as usize..block.end as usize]).is_some() {
+            let may_begin = match block.kind {
+                BlockKind::Paragraph => true,
+                BlockKind::Heading { setext, .. } => setext && !env.dialect.kramdown,
+                _ => false,
+            };
+            if may_begin && memchr::memchr(b'[', &bytes[block.start as usize..block.end as usize]).is_some() {
                 let content = self.text_of(block);
-                let (definitions, rest) = definition::leading(&content.text);
+                let (definitions, rest) = definition::leading(&content.text, env.dialect.kramdown);
                 for definition in &definitions {
                     found.items.extend(as_item(&content, definition, env).map(Item::LinkDefinition));
                 }
@@ -57,7 +61,7 @@ impl<'a> Reader<'a> {
             let Some(open) = memchr::memchr(b'[', &bytes[at..gap.end]) else { return };
             // Before the bracket stand only the markers of containers; the lines behind it may repeat those of quotes.
             let content = Content::unquoted(self.seen, at + open, gap.end);
-            let (definitions, read) = definition::leading(&content.text);
+            let (definitions, read) = definition::leading(&content.text, env.dialect.kramdown);
             for definition in &definitions {
                 found.items.extend(as_item(&content, definition, env).map(Item::LinkDefinition));
             }
@@ -82,9 +86,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The same without the definitions at its head.
-    fn words_of(&self, block: &Block) -> Content<'a> {
+    fn words_of(&self, block: &Block, kramdown: bool) -> Content<'a> {
         let mut content = self.text_of(block);
-        let (_, rest) = definition::leading(&content.text);
+        let is_heading = matches!(block.kind, BlockKind::Heading { .. });
+        // A line that is underlined is a heading to kramdown, whatever stands on it.
+        let rest = if kramdown && is_heading { 0 } else { definition::leading(&content.text, kramdown).1 };
         content.skip(rest);
         content
     }
@@ -95,7 +101,7 @@ impl<'a> Reader<'a> {
         for block in &self.blocks.list {
             match block.kind {
                 BlockKind::Paragraph => {
-                    let words = self.words_of(block);
+                    let words = self.words_of(block, env.dialect.kramdown);
                     match env.dialect.kramdown.then(|| self.table(block, &words)).flatten() {
                         Some(cells) => cells.into_iter().for_each(|cell| inline::read(&words.part(cell), env, found)),
                         None => inline::read(&words, env, found),
@@ -110,7 +116,8 @@ impl<'a> Reader<'a> {
                 BlockKind::Html => {
                     let prefixes = self.blocks.prefixes(block.container);
                     let content = Content::verbatim(self.seen, block.start, block.end, &prefixes);
-                    match env.dialect.kramdown && raw_html::begins_markdown(content.text.as_bytes()) {
+                    let is_inner = env.dialect.kramdown && block.container.is_some();
+                    match is_inner && raw_html::begins_markdown(content.text.as_bytes()) {
                         true => inline::read(&content, env, found),
                         false => elements::block(&content, env, found),
                     }
@@ -146,7 +153,8 @@ impl<'a> Reader<'a> {
             return true;
         }
         if !setext {
-            return start == block.start;
+            let line = &self.seen[block.start as usize..block.end as usize];
+            return start == block.start && !line.trim_start_matches('#').trim().is_empty();
         }
         let above = line.checked_sub(1).map(|above| self.lines.start(above) as usize..start as usize);
         let is_under_blank = above.is_none_or(|above| super::lines::is_blank(&self.seen.as_bytes()[above]));
@@ -157,7 +165,7 @@ impl<'a> Reader<'a> {
         let first = found.items.len();
         let kramdown = env.dialect.kramdown;
         let (content, parts) = if setext {
-            let content = self.words_of(block);
+            let content = self.words_of(block, env.dialect.kramdown);
             let parts = heading::parts(content.text.as_bytes(), 0..content.text.len(), kramdown);
             (content, parts)
         } else {

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use memchr::memchr3;
+use memchr::memchr;
 
 use super::content::Content;
 use super::found::{Env, Found};
 use super::html::{self, Attribute, Piece, Searched};
-use super::item::{Anchor, Context, Image, ImageSyntax, Item, Link, LinkSyntax};
+use super::item::{Anchor, Context, Image, ImageSyntax, Item, Link, LinkSyntax, Name};
 use super::link::starts_line;
-use crate::text::TextRange;
+use crate::text::{TextRange, TextSize};
 
 /// Reads a block of HTML.
 pub(super) fn block(content: &Content, env: &Env, found: &mut Found) {
@@ -25,6 +25,10 @@ pub(super) fn block(content: &Content, env: &Env, found: &mut Found) {
         };
         match piece {
             Piece::Comment => found.regions.push((content.range(at..end), Context::HtmlComment)),
+            Piece::Open if env.dialect.kramdown && !html::is_kramdown_tag(bytes, at..end) => {
+                at += 1;
+                continue;
+            }
             Piece::Open => tag(content, at..end, Context::Html, env, found),
             Piece::Close | Piece::Other => {}
         }
@@ -98,10 +102,12 @@ pub(super) struct AttributeList {
     pub(super) end: usize,
 }
 
-/// Kramdown's attribute list at a `{:`, on one line.
+/// Kramdown's attribute list at a `{:`, over lines or not.
 pub(super) fn attribute_list(bytes: &[u8], start: usize) -> Option<AttributeList> {
-    let close = start + memchr3(b'}', b'\n', b'\r', &bytes[start..])?;
-    if bytes[close] != b'}' || matches!(bytes.get(start + 2), Some(b':' | b'/')) {
+    /// No list is as long, and without a limit a text of many `{:` would cost the square of its length.
+    const LONGEST: usize = 1000;
+    let close = start + memchr(b'}', &bytes[start..bytes.len().min(start + LONGEST)])?;
+    if matches!(bytes.get(start + 2), Some(b':' | b'/')) {
         return None;
     }
     Some(AttributeList { id: id_among(bytes, start + 2..close), end: close + 1 })
@@ -124,29 +130,99 @@ pub(super) fn id_among(bytes: &[u8], list: Range<usize>) -> Option<Range<usize>>
     id
 }
 
-/// Gives headings the ids that attribute lists on the lines below them say.
+/// Gives headings the ids that attribute lists on the lines around them say: those above hold where a blank line stands
+/// over them, those below hold before these, and both before the heading's own (kramdown 2.4, `extensions.rb`).
 pub(super) fn attach_lists(source: &str, items: &mut Vec<Item>) {
     let mut last = None;
     let mut taken = Vec::new();
     for at in 0..items.len() {
         match &items[at] {
-            Item::Heading(heading) => last = heading.id.is_none().then_some((at, heading.range.end())),
+            Item::Heading(heading) => {
+                let (start, end) = (heading.range.start(), heading.range.end());
+                let lists = lists_above(source, start.into());
+                let above = (0..at).rev().take_while(|it| lists < start && items[*it].range().start() >= lists);
+                let ids: Vec<usize> = above.filter(|it| is_list(source, &items[*it])).collect();
+                if let Some(id) = ids.first().and_then(|it| anchor_id(&items[*it])) {
+                    name_heading(&mut items[at], id);
+                }
+                taken.extend(ids);
+                last = Some((at, end));
+            }
             Item::Anchor(anchor) if source[anchor.range].starts_with("{:") => {
                 let Some((heading, end)) = last.filter(|(_, end)| *end <= anchor.range.start()) else { continue };
-                let between = &source[TextRange::new(end, anchor.range.start())];
-                let id = anchor.id.clone();
-                if matches!(between.trim_matches([' ', '\t']), "\n" | "\r\n" | "\r") {
-                    if let Item::Heading(heading) = &mut items[heading] {
-                        heading.id = Some(Box::new(id));
-                    }
+                if are_lists(&source[TextRange::new(end, anchor.range.end())]) && ends_line(source, anchor.range.end())
+                {
+                    let (id, end) = (anchor.id.clone(), anchor.range.end());
+                    name_heading(&mut items[heading], id);
+                    last = Some((heading, end));
                     taken.push(at);
-                    last = None;
                 }
             }
             _ => {}
         }
     }
+    taken.sort_unstable();
     for at in taken.into_iter().rev() {
         items.remove(at);
     }
+}
+
+/// Whether a text that starts at a line's end is lines of attribute lists alone.
+fn are_lists(mut text: &str) -> bool {
+    while let Some(rest) = text.trim_start_matches([' ', '\t']).strip_prefix("\r\n").or_else(|| {
+        let rest = text.trim_start_matches([' ', '\t']);
+        rest.strip_prefix(['\n', '\r'])
+    }) {
+        let list = rest.trim_start_matches(' ');
+        let Some(found) = attribute_list(list.as_bytes(), 0).filter(|_| list.starts_with("{:")) else { return false };
+        text = &list[found.end..];
+        if text.is_empty() {
+            return true;
+        }
+    }
+    false
+}
+
+fn ends_line(source: &str, at: TextSize) -> bool {
+    let rest = source[usize::from(at)..].trim_start_matches([' ', '\t']);
+    rest.is_empty() || rest.starts_with(['\n', '\r'])
+}
+
+fn name_heading(item: &mut Item, id: Name) {
+    if let Item::Heading(heading) = item {
+        heading.id = Some(Box::new(id));
+    }
+}
+
+fn anchor_id(item: &Item) -> Option<Name> {
+    match item {
+        Item::Anchor(anchor) => Some(anchor.id.clone()),
+        _ => None,
+    }
+}
+
+fn is_list(source: &str, item: &Item) -> bool {
+    matches!(item, Item::Anchor(anchor) if source[anchor.range].starts_with("{:"))
+}
+
+/// Where the attribute lists start that stand on the lines right above a heading and under a blank line; its own start
+/// where there are none.
+fn lists_above(source: &str, heading: usize) -> TextSize {
+    let line_start = |at: usize| source[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let mut first = line_start(heading);
+    while first > 0 {
+        let above = line_start(source[..first].trim_end_matches(['\n', '\r']).len());
+        let line = source[above..first].trim_end();
+        let is_next = source[above..first].matches('\n').count() <= 1;
+        let list = line.trim_start_matches(' ');
+        let is_list = line.len() - list.len() <= 3
+            && attribute_list(list.as_bytes(), 0).is_some_and(|it| list.starts_with("{:") && it.end == list.len());
+        match is_list && is_next {
+            true => first = above,
+            false if source[above..first].trim().is_empty() || !is_next => break,
+            // The lists belong to what stands above them.
+            false => return TextSize::of(&source[..heading]),
+        }
+    }
+    TextSize::of(&source[..first.min(heading)])
 }

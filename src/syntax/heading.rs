@@ -95,7 +95,9 @@ fn text(content: &Content, title: Range<usize>, items: &[Item], env: &Env) -> Sm
             flat.push(letter);
         }
     }
-    SmolStr::new(markdown::rendered(&flat, env.dialect.kramdown).trim())
+    let rendered = markdown::rendered(&flat, env.dialect.kramdown);
+    // To kramdown the space beside an image is a part of the words.
+    SmolStr::new(if env.dialect.kramdown { &rendered } else { rendered.trim() })
 }
 
 /// The parts of an item that readers do not see as text.

@@ -106,6 +106,16 @@ pub(super) fn attributes(bytes: &[u8], tag: Range<usize>) -> impl Iterator<Item 
     })
 }
 
+/// Whether a tag is one to kramdown 2.4 (`HTML_TAG_RE`): a value without quotes is a word.
+pub(super) fn is_kramdown_tag(bytes: &[u8], tag: Range<usize>) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
+    let mut attributes = attributes(bytes, tag).filter(|attribute| !attribute.value.is_empty());
+    attributes.all(|attribute| {
+        let is_quoted = matches!(bytes[attribute.value.start - 1], b'"' | b'\'');
+        is_quoted || bytes[attribute.value].iter().all(is_word)
+    })
+}
+
 fn name_end(bytes: &[u8], at: usize) -> Option<usize> {
     if !bytes.get(at)?.is_ascii_alphabetic() {
         return None;

@@ -12,6 +12,7 @@ use super::content::Content;
 use super::found::{Env, Found};
 use super::html::{self, Piece, Searched};
 use super::item::{Code, CodeSyntax, Context, Footnote, FootnoteDialect, Item, Math, Role};
+use super::raw_html::{self, Span};
 use super::target::{self, Closers};
 use super::{bare, elements, emoji, link, marker, math};
 use crate::text::TextSize;
@@ -136,7 +137,9 @@ impl Scanner<'_, '_> {
         let start = self.at;
         let width = run(self.bytes, start, b'`');
         self.at += width;
-        let Some(end) = self.closing_ticks(width) else { return };
+        let kramdown = self.env.dialect.kramdown;
+        let end = if kramdown { kramdown_code_end(self.bytes, start, width) } else { self.closing_ticks(width) };
+        let Some(end) = end else { return };
         self.at = end;
         let range = self.content.range(start..end);
         self.found.regions.push((range, Context::Code));
@@ -170,10 +173,29 @@ impl Scanner<'_, '_> {
             Piece::Comment => {
                 self.found.regions.push((self.content.range(self.at..end), Context::HtmlComment));
             }
+            Piece::Open if self.env.dialect.kramdown => return self.kramdown_tag(end),
             Piece::Open => elements::tag(self.content, self.at..end, Context::Prose, self.env, self.found),
             Piece::Close | Piece::Other => {}
         }
         self.at = end;
+    }
+
+    /// An opening tag as kramdown takes it within a line.
+    fn kramdown_tag(&mut self, end: usize) {
+        let tag = self.at..end;
+        if !html::is_kramdown_tag(self.bytes, tag.clone()) {
+            self.at += 1;
+            return;
+        }
+        let span = raw_html::span(self.bytes, tag.clone());
+        if !matches!(span, Span::Text) {
+            elements::tag(self.content, tag, Context::Prose, self.env, self.found);
+        }
+        self.at = end;
+        if let Span::Raw(inner) = span {
+            self.at = inner.end;
+            elements::block(&self.content.part(inner), self.env, self.found);
+        }
     }
 
     fn colon(&mut self) {
@@ -330,8 +352,20 @@ fn matching_bracket(bytes: &[u8], open: usize) -> Option<usize> {
     None
 }
 
+/// Behind the code that a run of backticks opens to kramdown 2.4 (`parser/kramdown/codespan.rb`): as many backticks end
+/// it, more of them behind these or not. A single one between spaces opens none.
+pub(super) fn kramdown_code_end(bytes: &[u8], start: usize, width: usize) -> Option<usize> {
+    let behind = start + width;
+    let is_blank = |byte: Option<&u8>| byte.is_some_and(|byte| target::is_space(*byte));
+    let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+    if width == 1 && is_blank(before) && is_blank(bytes.get(behind)) {
+        return None;
+    }
+    memmem::find(&bytes[behind..], &bytes[start..behind]).map(|found| behind + found + width)
+}
+
 /// Behind the next run of so many backticks.
-pub(super) fn code_end(bytes: &[u8], mut at: usize, width: usize) -> Option<usize> {
+fn code_end(bytes: &[u8], mut at: usize, width: usize) -> Option<usize> {
     while let Some(found) = memchr::memchr(b'`', bytes.get(at..)?) {
         at += found;
         let length = run(bytes, at, b'`');

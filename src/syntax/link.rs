@@ -62,7 +62,9 @@ fn reference(scanner: &mut Scanner, bracket: Bracket, close: usize) {
     let (inner, behind) = (bracket.text..close, scanner.at);
     // kramdown lets white space stand before a label.
     let label_at = if env.dialect.kramdown { target::skip_space(scanner.bytes, behind) } else { behind };
-    let written = target::label(scanner.bytes, label_at);
+    let kramdown = env.dialect.kramdown;
+    let written =
+        if kramdown { target::loose_label(scanner.bytes, label_at) } else { target::label(scanner.bytes, label_at) };
     let (label, end) = match &written {
         Some((label, end)) if !label.is_empty() => (label.clone(), *end),
         // `[text][]` and `[text]`: the text is the label, unless brackets stand in it.
@@ -76,7 +78,11 @@ fn reference(scanner: &mut Scanner, bracket: Bracket, close: usize) {
     let at = scanner.source(bracket.start);
     let short = inner.len() <= 1000;
     let text = &content.text[label.clone()];
-    let defined = (label != inner || short) && env.look_up(text, at, scanner.found);
+    // To kramdown a space at the end of a label is a part of it, and no definition is read that has one.
+    let named =
+        written.as_ref().filter(|(label, _)| !label.is_empty()).map_or(inner.clone(), |(_, end)| label_at + 1..end - 1);
+    let spaced = kramdown && target::trimmed(scanner.bytes, named.clone()) != named;
+    let defined = !spaced && (label != inner || short) && env.look_up(text, at, scanner.found);
     if !defined && !bracket.followed && !bracket.image {
         let id = marker::common(scanner.bytes, bracket.start).filter(|id| id.end == close);
         if let Some(id) = id.filter(|_| !env.dialect.kramdown) {

@@ -125,8 +125,8 @@ pub(super) fn rendered(inline: &str, smart: bool) -> String {
     options.extension.table = false;
     options.extension.footnotes = false;
     options.parse.smart = smart;
-    // A word at the head keeps the text from being read as a block of another kind.
-    let root = parse_document(&arena, &format!("x {inline}"), &options);
+    // A word at the head keeps the text from being read as a block of another kind, one at the end keeps its spaces.
+    let root = parse_document(&arena, &format!("x {inline} x"), &options);
     let mut text = String::with_capacity(inline.len());
     for node in root.descendants() {
         match &node.data().value {
@@ -136,7 +136,7 @@ pub(super) fn rendered(inline: &str, smart: bool) -> String {
             _ => {}
         }
     }
-    text.strip_prefix("x ").map_or(String::new(), String::from)
+    text.strip_prefix("x ").and_then(|text| text.strip_suffix(" x")).map_or(String::new(), String::from)
 }
 
 fn options() -> Options<'static> {

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::content::next_line;
-use super::inline::{code_end, run};
+use super::inline::{kramdown_code_end, run};
 
 /// The cells of a paragraph that is a table, a line after the other; `None` where some line has no `|` outside of code.
 pub(super) fn cells(text: &[u8]) -> Option<Vec<Range<usize>>> {
@@ -36,7 +36,7 @@ fn pipes(text: &[u8], line: Range<usize>) -> Vec<usize> {
             b'\\' => at += 2,
             b'`' => {
                 let width = run(bytes, at, b'`');
-                at = code_end(bytes, at + width, width).unwrap_or(at + width);
+                at = kramdown_code_end(bytes, at, width).unwrap_or(at + width);
             }
             b'|' => {
                 pipes.push(at);

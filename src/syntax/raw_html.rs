@@ -1,14 +1,15 @@
-//! The stretches of HTML in which kramdown reads no Markdown, blank lines or not (kramdown 2.4, `parser/kramdown/html.rb`
-//! and `parser/html.rb`): from the tag that begins a block to the one that ends it.
+//! HTML as kramdown takes it (kramdown 2.4, `parser/kramdown/html.rb` and `parser/html.rb`): a block reaches from its tag
+//! to the one that ends it, blank lines or not, and no Markdown is read in it.
 
 use std::ops::Range;
 
 use memchr::memchr;
 
-use super::blocks::Reader;
+use super::content::next_line;
 use super::elements::after_raw_text;
 use super::html::{self, Piece, Searched};
-use super::markdown::BlockKind;
+use super::lines::Lines;
+use super::markdown::{self, Block, BlockKind, Blocks};
 
 /// Elements that begin no block (`HTML_SPAN_ELEMENTS`).
 #[rustfmt::skip]
@@ -25,6 +26,25 @@ const EMPTY: &[&str] = &[
     "track", "wbr",
 ];
 
+/// Elements that begin a block alone: their tags are text within a line (`HTML_BLOCK_ELEMENTS`).
+#[rustfmt::skip]
+const BLOCKS: &[&str] = &[
+    "address", "article", "aside", "applet", "body", "blockquote", "caption", "col", "colgroup", "dd", "div", "dl", "dt",
+    "fieldset", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html",
+    "head", "iframe", "legend", "menu", "li", "main", "map", "nav", "ol", "optgroup", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "th", "thead", "tfoot", "tr", "ul",
+];
+
+/// Elements in which Markdown may be read; in all others it never is (`HTML_CONTENT_MODEL_BLOCK`, `…_SPAN`).
+#[rustfmt::skip]
+const READ: &[&str] = &[
+    "a", "abbr", "acronym", "address", "applet", "article", "aside", "b", "bdo", "big", "blockquote", "body", "button",
+    "caption", "cite", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "fieldset", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "i", "iframe", "ins", "label", "legend",
+    "li", "main", "map", "menu", "nav", "noscript", "object", "optgroup", "p", "q", "rb", "rbc", "rp", "rt", "rtc",
+    "ruby", "section", "select", "small", "span", "strong", "sub", "summary", "sup", "td", "th", "tt",
+];
+
 /// A stretch of HTML.
 pub(super) struct RawHtml {
     pub(super) range: Range<usize>,
@@ -32,38 +52,191 @@ pub(super) struct RawHtml {
     pub(super) closed: bool,
 }
 
-/// The stretches of raw HTML of a text in text order.
-pub(super) fn find(reader: &Reader) -> Vec<RawHtml> {
-    let bytes = reader.seen.as_bytes();
-    let mut found: Vec<RawHtml> = Vec::new();
-    let mut searched = Searched::default();
-    for block in &reader.blocks.list {
-        let start = block.start as usize;
-        let inside = found.last().is_some_and(|last| start < last.range.end);
-        if block.kind != BlockKind::Html || block.container.is_some() || inside {
-            continue;
-        }
-        let Some((Piece::Open, end)) = html::piece(bytes, start, &mut searched) else { continue };
-        let name = name(bytes, start);
-        if SPANS.contains(&name.as_str()) || is_markdown(bytes, start..end) || is_whole(bytes, start..end, &name) {
-            continue;
-        }
-        let close = close(bytes, start, end, &mut searched);
-        found.push(RawHtml { range: start..close.unwrap_or(bytes.len()), closed: close.is_some() });
+/// Makes of the top-level blocks of a text those that kramdown sees: HTML begins with a whole tag at the start of a line
+/// of any paragraph, ends with its end tag, and what follows that is Markdown again, blank line or not; what only looks
+/// like HTML is a paragraph. Answers with the stretches of raw HTML in text order.
+pub(super) fn settle(seen: &str, blocks: &mut Blocks) -> Vec<RawHtml> {
+    let list = std::mem::take(&mut blocks.list);
+    blocks.list.reserve(list.len());
+    let mut settler = Settler { seen, bytes: seen.as_bytes(), blocks, raw: Vec::new(), searched: Searched::default() };
+    for block in list {
+        settler.block(block);
     }
-    found
+    settler.raw
 }
 
-/// Whether an attribute of a tag makes kramdown read Markdown in it.
-fn is_markdown(bytes: &[u8], tag: Range<usize>) -> bool {
-    html::attributes(bytes, tag)
-        .any(|attribute| &bytes[attribute.name] == b"markdown" && &bytes[attribute.value] != b"0")
+struct Settler<'a> {
+    seen: &'a str,
+    bytes: &'a [u8],
+    blocks: &'a mut Blocks,
+    raw: Vec<RawHtml>,
+    searched: Searched,
 }
 
-/// Whether a block of HTML begins with a tag in which kramdown reads Markdown.
+impl Settler<'_> {
+    fn block(&mut self, block: Block) {
+        let reach = self.raw.last().map_or(0, |raw| raw.range.end);
+        let (start, end) = (block.start as usize, block.end as usize);
+        let is_text = matches!(block.kind, BlockKind::Html | BlockKind::Paragraph);
+        if block.container.is_some() || !is_text || end <= reach {
+            self.blocks.list.push(block);
+        } else if start < reach {
+            self.push(block.kind, start..reach);
+            self.region(reach, end);
+        } else if block.kind == BlockKind::Html {
+            self.region(start, end);
+        } else {
+            match self.next_html(start, end) {
+                Some(html) => {
+                    self.push(block.kind, start..html);
+                    self.region(html, end);
+                }
+                None => self.blocks.list.push(block),
+            }
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind, part: Range<usize>) {
+        let blanks = |byte: &&u8| byte.is_ascii_whitespace();
+        let end = part.end - self.bytes[part.clone()].iter().rev().take_while(blanks).count();
+        if end > part.start {
+            self.blocks.list.push(Block { kind, start: part.start as u32, end: end as u32, container: None });
+        }
+    }
+
+    /// Reads a part of the text in which a block of HTML starts, or behind one.
+    fn region(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        loop {
+            let first = at + self.bytes[at..end].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if first >= end {
+                return;
+            }
+            at = match html::piece(self.bytes, first, &mut self.searched).filter(|_| self.bytes[first] == b'<') {
+                Some((Piece::Open, tag_end)) if self.begins_block(first, tag_end) => self.element(first, tag_end, end),
+                Some((Piece::Comment, piece_end)) => {
+                    self.push(BlockKind::Html, first..piece_end.min(end));
+                    piece_end
+                }
+                _ => {
+                    let behind = next_line(self.bytes, first).min(end);
+                    let html = self.next_html(behind, end).unwrap_or(end);
+                    self.markdown(first, html);
+                    html
+                }
+            };
+            if at >= end {
+                return;
+            }
+        }
+    }
+
+    /// Behind the element whose opening tag stands at `first`, or behind the tag where kramdown reads what it holds.
+    fn element(&mut self, first: usize, tag_end: usize, end: usize) -> usize {
+        let name = name(self.bytes, first);
+        if is_whole(self.bytes, first..tag_end, &name) || is_markdown(self.bytes, first..tag_end, &name) {
+            self.push(BlockKind::Html, first..tag_end.min(end));
+            return tag_end;
+        }
+        let close = close(self.bytes, first, tag_end, &mut self.searched);
+        let range = first..close.unwrap_or(self.bytes.len());
+        self.push(BlockKind::Html, first..range.end.min(end));
+        self.raw.push(RawHtml { range: range.clone(), closed: close.is_some() });
+        range.end
+    }
+
+    /// Adds the blocks of a part of the text that holds no block of HTML.
+    fn markdown(&mut self, first: usize, end: usize) {
+        let line = self.seen[..first].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let indented = self.bytes[line..first].iter().all(|byte| *byte == b' ');
+        let start = if indented { line } else { first };
+        let mut text = self.seen[start..end].as_bytes().to_vec();
+        let mut at = 0;
+        while at < text.len() {
+            let sign = at + text[at..].iter().take_while(|byte| **byte == b' ').count();
+            if text.get(sign) == Some(&b'<') {
+                text[sign] = b'x';
+            }
+            at = next_line(&text, at);
+        }
+        let Ok(text) = String::from_utf8(text) else { return };
+        let inner = markdown::blocks(&text, text.len(), &Lines::new(&text), true);
+        let (containers, offset) = (self.blocks.containers.len() as u32, start as u32);
+        let moved = |container: Option<u32>| container.map(|at| at + containers);
+        self.blocks.containers.extend(inner.containers.into_iter().map(|(kind, outer)| (kind, moved(outer))));
+        self.blocks.list.extend(inner.list.into_iter().map(|block| Block {
+            start: block.start + offset,
+            end: block.end + offset,
+            container: moved(block.container),
+            ..block
+        }));
+    }
+
+    /// Where the next block of HTML starts: at the start of a line, at or behind `from`.
+    fn next_html(&mut self, from: usize, end: usize) -> Option<usize> {
+        let mut at = from;
+        while let Some(found) = memchr(b'<', &self.bytes[at..end]) {
+            at += found;
+            let spaces = self.bytes[..at].iter().rev().take_while(|byte| **byte == b' ').count();
+            let starts = at - spaces == 0 || matches!(self.bytes[at - spaces - 1], b'\n' | b'\r');
+            if starts
+                && spaces <= 3
+                && let Some((Piece::Open, tag_end)) = html::piece(self.bytes, at, &mut self.searched)
+                && self.begins_block(at, tag_end)
+                && name(self.bytes, at) != "script"
+            {
+                return Some(at);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn begins_block(&self, start: usize, tag_end: usize) -> bool {
+        !SPANS.contains(&name(self.bytes, start).as_str()) && html::is_kramdown_tag(self.bytes, start..tag_end)
+    }
+}
+
+/// Whether the tag of an element makes kramdown read Markdown in it.
+fn is_markdown(bytes: &[u8], tag: Range<usize>, name: &str) -> bool {
+    let attributes = html::attributes(bytes, tag).filter(|attribute| &bytes[attribute.name.clone()] == b"markdown");
+    attributes.last().is_some_and(|attribute| match &bytes[attribute.value] {
+        b"1" => READ.binary_search(&name).is_ok(),
+        value => matches!(value, b"block" | b"span"),
+    })
+}
+
+/// Whether a block of HTML in a container begins with a tag in which kramdown reads Markdown.
 pub(super) fn begins_markdown(bytes: &[u8]) -> bool {
     let piece = html::piece(bytes, 0, &mut Searched::default());
-    piece.is_some_and(|(piece, end)| piece == Piece::Open && is_markdown(bytes, 0..end))
+    piece.is_some_and(|(piece, end)| piece == Piece::Open && is_markdown(bytes, 0..end, &name(bytes, 0)))
+}
+
+/// What a tag within a line is to kramdown.
+pub(super) enum Span {
+    /// Text: it begins a block, and may not stand here.
+    Text,
+    /// A tag in whose element Markdown is read.
+    Read,
+    /// A tag whose element holds HTML alone, up to the end tag, or to the end of the text without one.
+    Raw(Range<usize>),
+}
+
+/// What the tag in a line's text is.
+pub(super) fn span(bytes: &[u8], tag: Range<usize>) -> Span {
+    let name = name(bytes, tag.start);
+    if BLOCKS.contains(&name.as_str()) {
+        return Span::Text;
+    }
+    let reads = READ.binary_search(&name.as_str()).is_ok() || is_markdown(bytes, tag.clone(), &name);
+    if reads || is_whole(bytes, tag.clone(), &name) {
+        return Span::Read;
+    }
+    let end = memchr::memmem::find_iter(&bytes[tag.end..], b"</").map(|found| tag.end + found).find(|close| {
+        let piece = html::piece(bytes, *close, &mut Searched::default());
+        piece.is_some_and(|(piece, _)| piece == Piece::Close) && self::name(bytes, close + 1) == name
+    });
+    Span::Raw(tag.end..end.unwrap_or(bytes.len()))
 }
 
 /// Behind the tag that closes the one at `start`. A tag closes only what was opened last.

@@ -57,8 +57,8 @@ pub(super) fn read(ask: &Ask) -> Option<Stretch> {
     }
     blocks.list.retain(|block| block.start < len);
     blocks.tops.retain(|top| *top < len);
+    let raw = if ask.dialect.kramdown { raw_html::settle(&seen[..ask.len], &mut blocks) } else { Vec::new() };
     let reader = Reader { seen: &seen[..ask.len], lines: &lines, blocks: &blocks };
-    let raw = if ask.dialect.kramdown { raw_html::find(&reader) } else { Vec::new() };
     if ask.text.len() > ask.len && raw.iter().any(|raw| !raw.closed) {
         return None;
     }

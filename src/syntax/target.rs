@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use smol_str::SmolStr;
 
 /// The most bytes of a label (CommonMark 0.31, "link label").
@@ -49,8 +49,9 @@ pub(super) fn tail(bytes: &[u8], at: usize, closers: &mut Closers) -> Option<Tai
 /// closes it or to white space before a quote, whatever stands in it.
 pub(super) fn loose_tail(bytes: &[u8], open: usize) -> Option<Tail> {
     let limit = bytes.len().min(open + LOOSE_TARGET);
-    let (target, at) = if bytes.get(open + 1) == Some(&b'<') {
-        let close = open + 2 + memchr(b'>', &bytes[open + 2..limit])?;
+    let angle = (bytes.get(open + 1) == Some(&b'<')).then(|| memchr2(b'>', b'\n', &bytes[open + 2..limit])).flatten();
+    let angle = angle.map(|length| open + 2 + length).filter(|end| bytes[*end] == b'>');
+    let (target, at) = if let Some(close) = angle {
         if bytes.get(close + 1) == Some(&b')') {
             return Some(Tail { target: open + 2..close, title: None, end: close + 2 });
         }
@@ -155,6 +156,15 @@ pub(super) fn label(bytes: &[u8], open: usize) -> Option<(Range<usize>, usize)> 
         }
     }
     None
+}
+
+/// The same as kramdown 2.4 has it: whatever stands in it, the first `]` ends it (`LINK_INLINE_ID_RE`).
+pub(super) fn loose_label(bytes: &[u8], open: usize) -> Option<(Range<usize>, usize)> {
+    if bytes.get(open) != Some(&b'[') {
+        return None;
+    }
+    let close = open + 1 + memchr(b']', &bytes[open + 1..bytes.len().min(open + 2 + LABEL)])?;
+    Some((trimmed(bytes, open + 1..close), close + 1))
 }
 
 /// A label as it is compared: case folded, white space collapsed (CommonMark 0.31, "matches").

@@ -148,7 +148,8 @@ class Judge
     @site.read
     @site.generate
     @base = @site.config["baseurl"].to_s.chomp("/")
-    @published = (@site.pages + @site.static_files).map { |it| decode(it.url) }.to_h { |it| [it, true] }
+    files = (@site.pages + @site.static_files).map { |it| it.destination(@site.dest).delete_prefix(@site.dest) }
+    @published = (files + @site.pages.map { |it| decode(it.url) }).to_h { |it| [it.b.force_encoding("UTF-8"), true] }
   end
 
   def judge(post)
@@ -230,6 +231,8 @@ class Judge
         parts << part
       end
     end
+    # Where the path ends with `..`, it is the folder that is asked for.
+    parts << "" if path.match?(%r!/\.\.?\z!) && parts.last != ""
     "/#{parts.join("/")}"
   end
 

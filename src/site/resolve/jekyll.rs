@@ -59,8 +59,7 @@ impl Site {
         };
         // A path that ends at a folder asks for the folder.
         let is_folder = whole.ends_with('/') || whole.ends_with("/.") || whole.ends_with("/..");
-        let path = SitePath::new(whole.trim_start_matches('/'));
-        let path = path.as_str().trim_start_matches("../");
+        let path = climbed(&whole);
         let end = if is_folder && !path.is_empty() { "/" } else { "" };
         Some(format_smolstr!("/{path}{end}"))
     }
@@ -227,6 +226,21 @@ impl Site {
     }
 }
 
+/// A URL path as a browser asks for it, without the slashes around it. To a browser `a//../b` is `a/b`: `..` leaves the
+/// empty name. Servers then take two slashes for one.
+fn climbed(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.trim_start_matches('/').split('/') {
+        match part {
+            "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Use;
@@ -277,6 +291,7 @@ $0
                 ("{{ site.baseurl }}/images/a.png", "images/a.png at /blog/images/a.png"),
                 ("/blog/images/a.png", "images/a.png at /blog/images/a.png"),
                 ("../../../images/a.png", "images/a.png at /blog/images/a.png"),
+                ("../../..//images//../a.png", "images/a.png at /blog/images/a.png"),
                 ("../../../images/../images/./a.png", "images/a.png at /blog/images/a.png"),
                 ("{{ 'images/a.png' | relative_url }}?raw=true", "images/a.png at /blog/images/a.png"),
                 ("/blog/images/with%20space.png", "images/with space.png at /blog/images/with space.png"),

@@ -21,7 +21,7 @@ pub(super) fn is_refused(tag: &Tag) -> bool {
         "tablerow" => !has_in(markup),
         "assign" => !assigns(bytes),
         "capture" => !bytes.iter().any(|byte| is_signature(*byte)),
-        "highlight" => !markup.lines().any(is_highlight),
+        "highlight" => !is_highlight(bytes),
         "include" | "include_relative" => include_is_refused(markup),
         "post_url" => !is_post_name(markup),
         _ => false,
@@ -62,7 +62,7 @@ const OPERATORS: [&str; 8] = ["==", "!=", "<>", "<", ">", ">=", "<=", "contains"
 /// the tag, and only where the strict grammar refuses the condition.
 pub(super) fn unknown_operator(tag: &Tag) -> Option<Name> {
     let markup = tag.markup.text.as_str();
-    if !matches!(&*tag.name.text, "if" | "unless") || strict::is_condition(markup) {
+    if !matches!(&*tag.name.text, "if" | "unless" | "elsif") || strict::is_condition(markup) {
         return None;
     }
     let bytes = markup.as_bytes();
@@ -113,19 +113,20 @@ fn assigns(bytes: &[u8]) -> bool {
     })
 }
 
-/// `lang`, then options: `linenos`, `key=value`, `key="1 2 3"`.
-fn is_highlight(line: &str) -> bool {
-    let line = line.trim_matches(|c: char| u8::try_from(c).is_ok_and(is_space));
-    let language = &line[..skip(line.as_bytes(), 0, |byte| !is_space(byte))];
+/// `lang`, then options: `linenos`, `key=value`, `key="1 2 3"`. Ruby looks for them from the start of any line to the end
+/// of that or another.
+fn is_highlight(bytes: &[u8]) -> bool {
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', bytes).map(|end| end + 1));
     let is_language = |byte: u8| byte.is_ascii_alphanumeric() || b".+#_-".contains(&byte);
-    !language.is_empty() && language.bytes().all(is_language) && options(&line[language.len()..])
+    starts.map(|start| (start, skip(bytes, start, is_language))).any(|(start, end)| end > start && options(bytes, end))
 }
 
 /// The options behind the language of `highlight`.
-fn options(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
+fn options(bytes: &[u8], mut at: usize) -> bool {
+    loop {
+        if matches!(bytes.get(at), None | Some(b'\n')) {
+            return true;
+        }
         let word = skip(bytes, at, is_space);
         let word_end = skip(bytes, word, is_word);
         if word == at || word_end == word {
@@ -137,12 +138,11 @@ fn options(text: &str) -> bool {
             at = end;
         }
     }
-    true
 }
 
 fn option_value(bytes: &[u8], start: usize) -> Option<usize> {
     if bytes.get(start) != Some(&b'"') {
-        let end = skip(bytes, start, is_word);
+        let end = skip(bytes, start, is_segment);
         return (end > start).then_some(end);
     }
     let end = start + 1 + memchr(b'"', &bytes[start + 1..])?;
@@ -161,23 +161,38 @@ fn include_is_refused(markup: &str) -> bool {
 pub(super) fn names_no_file(tag: &Tag) -> bool {
     let markup = &*tag.markup.text;
     // What stands before a `{{ name }}` is part of the file's name.
-    let file = markup[..file_end(markup)].split("{{").next().unwrap_or_default();
+    let file = match variable(markup) {
+        Some(variable) => markup[variable.start..variable.output].trim(),
+        None => &markup[..file_end(markup)],
+    };
     matches!(&*tag.name.text, "include" | "include_relative") && (markup.is_empty() || !is_file_name(file))
 }
 
 /// Where the file's name ends: with a `{{ name }}` in the markup, Jekyll takes all up to its end for the name.
 fn file_end(markup: &str) -> usize {
-    variable_end(markup).unwrap_or_else(|| skip(markup.as_bytes(), 0, |byte| !is_space(byte)))
+    variable(markup).map_or_else(|| skip(markup.as_bytes(), 0, |byte| !is_space(byte)), |variable| variable.end)
 }
 
-/// Where the last `{{ name }}` of an include's markup ends, with what follows it without a space.
-fn variable_end(markup: &str) -> Option<usize> {
+/// A file's name that holds `{{ name }}`.
+struct Variable {
+    /// Where it starts: at the markup's start, or behind a brace that begins no output.
+    start: usize,
+    /// Where the first output in it starts.
+    output: usize,
+    end: usize,
+}
+
+/// The first name of a file with a `{{ name }}` in an include's markup, with what follows that without a space.
+fn variable(markup: &str) -> Option<Variable> {
     let bytes = markup.as_bytes();
-    let start = memchr::memmem::find(bytes, b"{{")?;
-    let end = start + memchr::memmem::find(&bytes[start..], b"}}")? + 2;
-    let name = markup[start + 2..end - 2].split('|').next().unwrap_or_default().trim();
-    let is_name = !name.is_empty() && name.bytes().all(|byte| is_word(byte) || matches!(byte, b'-' | b'.'));
-    is_name.then(|| skip(bytes, end, |byte| !is_space(byte) && byte != b'{' && byte != b'}'))
+    memchr::memmem::find_iter(bytes, b"{{").find_map(|output| {
+        let end = output + memchr::memmem::find(&bytes[output..], b"}}")? + 2;
+        let name = markup[output + 2..end - 2].split('|').next().unwrap_or_default().trim();
+        let is_name = !name.is_empty() && name.bytes().all(|byte| is_word(byte) || matches!(byte, b'-' | b'.'));
+        let start = memchr::memrchr(b'{', &bytes[..output]).map_or(0, |brace| brace + 1);
+        let end = skip(bytes, end, |byte| !is_space(byte) && byte != b'{' && byte != b'}');
+        is_name.then_some(Variable { start, output, end })
+    })
 }
 
 fn is_file_name(file: &str) -> bool {

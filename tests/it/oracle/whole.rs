@@ -98,6 +98,10 @@ impl Judged<'_> {
         if fatal.message.contains("InvalidDateError") {
             return None;
         }
+        // What filters make of values is not worked out.
+        if fatal.message.contains("invalid integer") {
+            return None;
+        }
         let body = self.verdict.body;
         let told = if let Some(at) = fatal.at.map(|at| body + at) {
             let end = self.post[at..].get(2..).and_then(|rest| rest.find('}'));
@@ -261,6 +265,7 @@ impl Judged<'_> {
                 // The path as it is written, perhaps behind `../`.
                 Code::ImageIgnoresBaseurl => {
                     let written = it.message.split('`').nth(1).unwrap_or_default();
+                    let written = written.split(['?', '#']).next().unwrap_or_default();
                     theirs.iter().map(String::as_str).find(|it| written.ends_with(*it)).or(Some(written))
                 }
                 _ => it.message.split_once("there is no `").map(|(_, rest)| {
