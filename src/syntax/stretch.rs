@@ -9,7 +9,7 @@ use super::blocks::Reader;
 use super::found::{Env, Found, range};
 use super::item::{Context, Item, Role};
 use super::lines::{self, Lines};
-use super::liquid::Scan;
+use super::liquid::{Scan, ValueKind};
 use super::{Dialect, Part, elements, footnote, include, liquid, markdown, raw_html};
 use crate::text::{TextRange, TextSize};
 
@@ -137,6 +137,7 @@ fn mask(text: &str, len: usize, dialect: Dialect, scan: &Scan) -> Option<String>
         }
     }
     if dialect.part == Part::File {
+        join_lines(text, scan, &mut bytes);
         blank_silent_lines(&text[..len], scan, &mut bytes);
     }
     if definition {
@@ -172,6 +173,39 @@ const SILENT: [&str; 19] = [
     "when",
 ];
 
+/// Joins the lines whose endings Liquid's `-` takes. At the start of a line, what writes nothing takes none but its own,
+/// and behind a note, which is a block of HTML, another block begins all the same. A variable may write nothing.
+fn join_lines(text: &str, scan: &Scan, bytes: &mut [u8]) {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c);
+    let mut items = scan.items.iter().peekable();
+    // Where the last output ended behind which a block begins.
+    let mut block_end = None;
+    for mask in &scan.masks {
+        let (start, end) = (usize::from(mask.start()), usize::from(mask.end()));
+        while items.next_if(|item| item.range().start() < mask.start()).is_some() {}
+        let token = &text[start..end];
+        let blank = bytes[..start].iter().rev().take_while(|byte| is_space(byte)).count();
+        if token.starts_with("{{-") || token.starts_with("{%-") {
+            // At the head of the text nothing is joined to.
+            let first = if blank < start { start - blank } else { start };
+            bytes[first..start].fill(b' ');
+        }
+        let lead = bytes[..start].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let begins =
+            lead == start || matches!(bytes[start - lead - 1], b'\n' | b'\r') || block_end == Some(start - lead);
+        let item = items.peek().filter(|_| begins);
+        let leaves = item.is_some_and(|item| leaves_block(item, mask.start()));
+        let silent = item.is_some_and(|item| is_silent(item, mask.start()));
+        block_end = leaves.then_some(end);
+        if (token.ends_with("-}}") || token.ends_with("-%}")) && !leaves && !silent {
+            let behind = bytes[end..].iter().take_while(|byte| is_space(byte)).count();
+            // Nor is anything at its end.
+            let last = if end + behind < bytes.len() { end + behind } else { end };
+            bytes[end..last].fill(b' ');
+        }
+    }
+}
+
 fn blank_silent_lines(source: &str, scan: &Scan, bytes: &mut [u8]) {
     let text = source.as_bytes();
     let blanks = |from: usize| from + text[from..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
@@ -197,6 +231,17 @@ fn blank_silent_lines(source: &str, scan: &Scan, bytes: &mut [u8]) {
             }
         }
     }
+}
+
+fn leaves_block(item: &Item, start: TextSize) -> bool {
+    let Item::Output(output) = item else { return false };
+    let writes = output.value.as_ref().is_some_and(|value| match &value.kind {
+        ValueKind::String(text) => !text.text.is_empty(),
+        ValueKind::Literal(text) => !text.is_empty(),
+        ValueKind::Variable(_) => false,
+    });
+    let is_note = output.filters.iter().any(|filter| filter.name.text == "fndetail");
+    output.range.start() == start && (is_note || !writes)
 }
 
 fn is_silent(item: &Item, start: TextSize) -> bool {

@@ -233,7 +233,8 @@ class Judge
     end
     # Where the path ends with `..`, it is the folder that is asked for.
     parts << "" if path.match?(%r!/\.\.?\z!) && parts.last != ""
-    "/#{parts.join("/")}"
+    # Servers take two slashes for one.
+    "/#{parts.join("/")}".squeeze("/")
   end
 
   def decode(text)

@@ -78,12 +78,13 @@ impl<'a> Excuses<'a> {
     }
 
     /// A note whose number is a variable that the page sets may be the one that is asked for: we are silent.
-    pub fn sets_a_variable(&self) -> bool {
-        ["assign", "capture", "for", "include"].iter().any(|name| self.post.contains(&format!("{{% {name}")))
+    pub fn sets(&self, variable: &str) -> bool {
+        let sets = |name: &&str| self.post.contains(&format!("{{% {name} {variable}"));
+        variable == "include" || ["assign", "capture", "for", "increment", "decrement"].iter().any(|name| sets(&name))
     }
 
     /// What Liquid prints in a heading is not known, except for a footnote's number, nor is it known to a heading alone
-    /// whether the page has the note of a `[^1]`. kramdown's own comments are not read.
+    /// whether the page has the note of a `[^1]`. In HTML kramdown gives ids by its older rule. kramdown's own comments are not read.
     pub fn is_uncertain_heading(&self, start: usize, end: usize) -> bool {
         let words = &self.post[start..end];
         let before = self.before(start);
@@ -91,6 +92,7 @@ impl<'a> Excuses<'a> {
         tags || words.contains("{{")
             || words.contains("[^")
             || words.contains("{:")
+            || before.contains("markdown=\"")
             || self.is_uncertain(start)
             || before.rfind("{::comment}") > before.rfind("{:/comment}")
     }
@@ -102,31 +104,24 @@ impl<'a> Excuses<'a> {
         before.ends_with("-%}") || before.ends_with("-}}") || behind.starts_with("{%-") || behind.starts_with("{{-")
     }
 
-    /// How many headings stand where we read none: in HTML with `markdown="1"`, of which we read the words alone; right
-    /// under a line of HTML, which CommonMark takes for more of it; in a fence that is none to kramdown; and behind the
-    /// colon of a definition list; and in a list's item whose underline is not indented.
+    /// How many headings stand where we read none: in a fence that is none to kramdown; behind the colon of a definition
+    /// list; in a list's item whose underline is not indented; under a definition that is underlined; behind a note on its
+    /// line, or on the line that Liquid's `-` joins to it.
     pub fn unread_headings(&self) -> usize {
         let mut line_start = self.body;
         let mut above = "";
         let mut count = 0;
         for line in self.post[self.body..].split_inclusive('\n') {
-            let is_heading = line.starts_with('#');
-            count += usize::from(is_heading && (above.contains('<') || self.is_in_odd_fence(line_start)));
-            count += usize::from(line.starts_with(": "));
+            let underlines = line.starts_with(['=', '-']);
+            let joined = self.before(line_start).trim_end().ends_with("-}}");
+            count += usize::from(line.starts_with('#') && (joined || self.is_in_odd_fence(line_start)));
+            count += usize::from(line.starts_with(": ") || line.contains("}}#"));
             count += usize::from(line.starts_with("--") && above.starts_with("- "));
+            count += usize::from(underlines && above.starts_with('[') && above.contains("]:"));
             line_start += line.len();
             above = line;
         }
-        count + self.headings_in_html()
-    }
-
-    fn headings_in_html(&self) -> usize {
-        let behind = self.post[self.body..].split("markdown=\"1\"").skip(1);
-        behind
-            .flat_map(|html| html.split("</").next())
-            .flat_map(str::lines)
-            .filter(|line| line.starts_with('#'))
-            .count()
+        count
     }
 
     /// Between `{% raw %}` and its end even `{{ site.baseurl }}` is an address as it is typed; we read it all the same.
@@ -135,42 +130,97 @@ impl<'a> Excuses<'a> {
         before.split("{%").skip(1).map(tag_name).filter(|name| name.ends_with("raw")).last() == Some("raw")
     }
 
-    /// Mathematics goes on over blank lines to kramdown, and a tag of any name begins HTML; to CommonMark neither does.
+    /// Mathematics goes on over blank lines to kramdown, to CommonMark it does not, and tags have names of other letters.
+    /// Under a note, which is HTML, a line that is indented is code; we see a paragraph.
     pub fn is_in_other_block(&self, at: usize) -> bool {
         let before = self.before(at);
-        let paragraph = before.rsplit("\n\n").next().unwrap_or(before);
         let math = before.matches("$$").count() % 2 == 1 && self.post[at..].contains("$$");
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        let is_code = before[line..].starts_with("    ") && before[..line].trim_end().ends_with("}}");
+        let is_odd = |tag: &str| {
+            let name = tag.split(|c: char| c.is_whitespace() || "</>".contains(c)).next().unwrap_or_default();
+            name.contains(['.', '_', ':']) && !name.contains("//")
+        };
+        let in_tag = before.split('<').skip(1).any(is_odd);
         // A space that ends the label of a note makes it a link's label to kramdown.
+        let paragraph = before.rsplit("\n\n").next().unwrap_or(before);
         let label = paragraph.strip_prefix("[^").and_then(|note| note.split_once("]:"));
         let spaced = label.is_some_and(|(label, _)| label.ends_with(char::is_whitespace));
-        math || spaced || paragraph.starts_with('<')
+        spaced || math || is_code || in_tag || self.is_above_odd_fence(at)
     }
 
-    /// Ruby reads dates in words that are dates to nobody else.
+    /// A fence that is none to kramdown is more of the paragraph above it, and its backticks may end code that begins
+    /// there.
+    pub fn is_above_odd_fence(&self, at: usize) -> bool {
+        let below = self.post[at..].split("\n\n").next().unwrap_or_default();
+        let above = self.before(at).rsplit("\n\n").next().unwrap_or_default();
+        above.contains("``") && below.lines().skip(1).any(|line| line.trim_start().starts_with("```"))
+    }
+
+    /// Ruby reads dates in words that are dates to nobody else, and other years than those of four digits.
     pub fn has_odd_date(&self) -> bool {
-        let date = self.post[..self.body].lines().find_map(|line| line.strip_prefix("date:"));
-        let plain = |byte: u8| byte.is_ascii_digit() || b"-: +\"'".contains(&byte);
-        date.is_some_and(|date| !date.bytes().all(plain))
+        let date = self.post[..self.body].lines().find_map(|line| line.trim_start().strip_prefix("date:"));
+        let is_number = |part: &str, most: usize| part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
+        let plain = |date: &str| {
+            let day = date.trim().trim_matches(['"', '\'']).split([' ', 'T']).next().unwrap_or_default();
+            let parts: Vec<&str> = day.split('-').collect();
+            parts.len() == 3
+                && parts[0].len() == 4
+                && is_number(parts[0], 4)
+                && parts[1..].iter().all(|it| is_number(it, 2))
+        };
+        date.is_some_and(|date| !plain(date))
     }
 
-    /// An address from a filter, a variable or an include is not followed, and servers take two slashes for one.
+    /// An address that ends as what stands behind an output or a tag of Liquid does, or that such a one goes on with: what
+    /// they print is not followed, but for the site's own address.
+    fn is_from_liquid(&self, address: &str) -> bool {
+        let ends = self.post.match_indices("}}").chain(self.post.match_indices("%}")).map(|(at, _)| at + 2);
+        ends.filter(|end| *end > self.body).any(|end| {
+            let start = self.post[..end].rfind("{{").max(self.post[..end].rfind("{%")).unwrap_or(end);
+            let before = self.post[..start].rsplit(['(', '"', '\'', '<', '\n']).next().unwrap_or_default();
+            let literal = self.post[end..].split(['"', '\'', ')', '<', '>']).next().unwrap_or_default();
+            let literal = literal.replace(['\n', '\r', '\t'], "");
+            let literal = literal.split(['?', '#']).next().unwrap_or_default().trim_end();
+            let printed = &self.post[start..end];
+            let known =
+                ["{{ site.baseurl }}", "{{ site.url }}"].contains(&printed) || printed.contains("relative_url }}");
+            !(known && !before.contains("}}")) && address.ends_with(literal)
+        })
+    }
+
+    /// What an include makes of its parameters is the include's to say.
+    fn is_in_include(&self, at: usize) -> bool {
+        let tag = self.post[..at].rsplit("{%").next().unwrap_or_default();
+        tag.trim_start().starts_with("include") && !tag.contains("%}")
+    }
+
+    /// A tag that holds a blank line is a paragraph's end to CommonMark.
+    fn is_over_blank_line(&self, address: &str) -> bool {
+        let own = address.trim_start_matches("/blog/");
+        let joined = |text: &str| text.replace(['\n', '\r'], "").contains(own);
+        joined(self.post) && !self.post.split("\n\n").any(joined)
+    }
+
+    /// What Liquid prints is not followed, nor is what stands where it is not certain that readers see it.
     pub fn is_not_followed(&self, address: &str) -> bool {
         let name = address.rsplit('/').next().unwrap_or(address);
-        let unknown = |at: usize| {
-            let line = self.post[at..].lines().next().unwrap_or_default();
-            let start = self.post[..at].rfind('\n').map_or(0, |end| end + 1);
-            let line = format!("{}{line}", &self.post[start..at]).replace("{{ site.baseurl }}", "");
-            line.contains("{{") || line.contains("{%") || self.is_uncertain(at)
+        let own = address.trim_start_matches("/blog/");
+        let wanted = if self.post.contains(own) { own } else { name };
+        let goes_on = |at: usize| self.post[at + wanted.len()..].starts_with(['{']);
+        let uncertain = |at: usize| {
+            at < self.body
+                || self.is_uncertain(at)
+                || self.is_in_other_block(at)
+                || self.is_in_include(at)
+                || goes_on(at)
         };
-        // Nor is an address of a folder, or one over words in a definition, taken for a picture's.
-
-        if !name.contains('.')
+        // What Liquid leaves as it is typed is read as Liquid all the same; the blog's own folder is redirected.
+        self.is_from_liquid(address)
             || address.contains("{{")
-            || address.contains(char::is_whitespace) && self.post.contains("]:")
-        {
-            return true;
-        }
-        address.contains("//") || self.post.match_indices(name).all(|(at, _)| at < self.body || unknown(at))
+            || address == "/blog"
+            || self.is_over_blank_line(address)
+            || self.post.match_indices(wanted).all(|(at, _)| uncertain(at))
     }
 }
 
