@@ -150,7 +150,7 @@ impl Settler<'_> {
         let line = self.seen[..first].rfind(['\n', '\r']).map_or(0, |end| end + 1);
         let indented = self.bytes[line..first].iter().all(|byte| *byte == b' ');
         let start = if indented { line } else { first };
-        let mut text = self.seen[start..end].as_bytes().to_vec();
+        let mut text = self.seen.as_bytes()[start..end].to_vec();
         let mut at = 0;
         while at < text.len() {
             let sign = at + text[at..].iter().take_while(|byte| **byte == b' ').count();

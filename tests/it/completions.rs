@@ -41,7 +41,8 @@ fn each_completion_is_one_edit_on_the_line() {
                     let post = parse(&typing, dialect);
                     let open = Source { file: source.file.clone(), text: Some(typing.clone()), post };
                     let path = source.file.path.clone();
-                    let page = Page { path, sources: vec![open.into()], unreadable: None, attachments: Default::default() };
+                    let page =
+                        Page { path, sources: vec![open.into()], unreadable: None, attachments: Default::default() };
                     let site = blog.site.clone().apply(Change::Open(page));
                     let at = FilePos { file: source.file.clone(), offset: start + TextSize::of(*typed) };
                     for found in completion(&site, &at, &|file| blog.text(file)) {
