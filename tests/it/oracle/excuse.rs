@@ -80,7 +80,7 @@ impl<'a> Excuses<'a> {
     /// A note whose number is a variable that the page sets may be the one that is asked for: we are silent.
     pub fn sets(&self, variable: &str) -> bool {
         let sets = |name: &&str| self.post.contains(&format!("{{% {name} {variable}"));
-        variable == "include" || ["assign", "capture", "for", "increment", "decrement"].iter().any(|name| sets(&name))
+        variable == "include" || ["assign", "capture", "for", "increment", "decrement"].iter().any(sets)
     }
 
     /// What Liquid prints in a heading is not known, except for a footnote's number, nor is it known to a heading alone
@@ -185,7 +185,7 @@ impl<'a> Excuses<'a> {
             let printed = &self.post[start..end];
             let known =
                 ["{{ site.baseurl }}", "{{ site.url }}"].contains(&printed) || printed.contains("relative_url }}");
-            !(known && !before.contains("}}")) && address.ends_with(literal)
+            (!known || before.contains("}}")) && address.ends_with(literal)
         })
     }
 
