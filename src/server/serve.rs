@@ -470,20 +470,22 @@ mod tests {
         .await
     }
 
-    /// A server, what says something to it, and what hears it.
+    /// A server that is initialized, what says something to it, and what hears it.
     fn started() -> (thread::JoinHandle<io::Result<bool>>, impl FnMut(serde_json::Value), impl FnMut() -> String) {
         let (input, mut to_server) = io::pipe().unwrap();
         let (from_server, output) = io::pipe().unwrap();
         let server = thread::spawn(move || serve(input, output, None).map(|code| code == ExitCode::SUCCESS));
         let mut said = Frames::new(from_server);
-        let say = move |message: serde_json::Value| {
+        let mut say = move |message: serde_json::Value| {
             let body = message.to_string();
             write!(to_server, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
         };
-        let hear = move || match said.read().unwrap() {
+        let mut hear = move || match said.read().unwrap() {
             Some(Frame::Body(body)) => String::from_utf8(body).unwrap(),
             other => unreachable!("{other:?}"),
         };
+        say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}));
+        hear();
         (server, say, hear)
     }
 
@@ -492,8 +494,6 @@ mod tests {
         // A server that ends takes the hook of panics along.
         let _alone = crate::fixture::PANICS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (server, mut say, mut hear) = started();
-        say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}));
-        hear();
         let document = json!({"uri": "untitled:a.md", "languageId": "markdown", "version": 1, "text": "# One\n"});
         say(json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}));
         let long = LONG.lock().unwrap();
@@ -522,8 +522,6 @@ mod tests {
     fn a_panic_is_an_answer_and_the_server_goes_on() {
         let _alone = crate::fixture::PANICS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (server, mut say, mut hear) = started();
-        say(json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}));
-        hear();
         for round in [2, 3] {
             say(json!({"jsonrpc": "2.0", "id": round, "method": "test/panic", "params": {"a": "a".repeat(1000)}}));
             let log = hear();
