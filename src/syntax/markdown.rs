@@ -1,6 +1,6 @@
 //! The blocks of a stretch of Markdown as comrak sees them. No other file knows comrak's tree.
 
-mod prose;
+mod known;
 mod skeleton;
 mod tree;
 
@@ -8,12 +8,13 @@ use comrak::nodes::{LineColumn, Node, NodeValue};
 use comrak::{Arena, Options, parse_document};
 
 use super::lines::Lines;
+use known::Known;
 use skeleton::Skeleton;
 
 pub(super) use tree::{Nested, nested};
 
 /// A block that holds text, or that others need to know the place of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Block {
     pub(super) kind: BlockKind,
     /// Where it starts: its first character that is not white space.
@@ -89,18 +90,16 @@ impl Blocks {
     }
 }
 
-/// Reads a text whose lines are known, up to `len`, and where a block begins there. The first byte of a whole document may be a byte order mark; that of any other
-/// stretch is text, and `inner` says so.
+/// Reads a text whose lines are known, up to `len`, and where a block begins there; behind it stands one line at most. The
+/// first byte of a whole document may be a byte order mark; that of any other stretch is text, and `inner` says so.
 pub(super) fn blocks(text: &str, len: usize, lines: &Lines, inner: bool) -> Blocks {
-    prose::blocks(text, len, lines).unwrap_or_else(|| parsed(text, lines, inner))
-}
-
-/// The blocks of a text as comrak sees them.
-fn parsed(text: &str, lines: &Lines, inner: bool) -> Blocks {
+    let skeleton = Skeleton::of(Known { text, len, lines });
+    if skeleton.text.is_empty() {
+        return skeleton.into_blocks();
+    }
     let arena = Arena::new();
-    let skeleton = Skeleton::of(text, lines);
     let source = Source { text, lines, skeleton: &skeleton };
-    if inner && text.starts_with('\u{feff}') {
+    if skeleton.text.starts_with('\u{feff}') && (inner || !text.starts_with('\u{feff}')) {
         // comrak drops the mark on the first line of what it is given.
         let root = parse_document(&arena, &format!("\n{}", skeleton.text), &options());
         return Walk::new(source, 1).run(root);
@@ -151,8 +150,10 @@ fn options() -> Options<'static> {
 /// One walk over comrak's tree, without recursion: quotes nest as deep as a text asks.
 struct Walk<'a> {
     source: Source<'a>,
-    /// How many lines comrak was given before the text.
+    /// How many lines comrak was given before the skeleton.
     before: usize,
+    /// The blocks that are known, from the first one that is not told yet.
+    known: &'a [Block],
     blocks: Blocks,
     container: Option<u32>,
     /// The footnote definitions that are open, as places in the list.
@@ -161,15 +162,22 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(source: Source<'a>, before: usize) -> Walk<'a> {
+        let known = &source.skeleton.known[..];
         let blocks = Blocks { list: Vec::with_capacity(source.lines.count() / 2), ..Blocks::default() };
-        Walk { source, before, blocks, container: None, notes: Vec::new() }
+        Walk { source, before, known, blocks, container: None, notes: Vec::new() }
     }
 
     fn run(mut self, root: Node<'_>) -> Blocks {
         let mut next = root.first_child();
         while let Some(node) = next {
             if node.parent().is_some_and(|parent| parent.same_node(root)) {
-                let start = self.start(node.data().sourcepos.start);
+                let place = node.data().sourcepos.start;
+                if self.source.skeleton.line(self.row(place)).is_none() {
+                    next = node.next_sibling();
+                    continue;
+                }
+                let start = self.start(place);
+                self.tell_known(start);
                 self.blocks.tops.push(start);
             }
             next = if self.enter(node) { node.first_child() } else { None };
@@ -186,7 +194,18 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+        self.tell_known(u32::MAX);
+        self.blocks.tops.extend(self.source.skeleton.next);
         self.blocks
+    }
+
+    /// Adds the blocks that are known and start before a place.
+    fn tell_known(&mut self, place: u32) {
+        while let Some((block, rest)) = self.known.split_first().filter(|(block, _)| block.start < place) {
+            self.blocks.tops.push(block.start);
+            self.blocks.list.push(*block);
+            self.known = rest;
+        }
     }
 
     /// Notes a block, and says whether its children are to be visited.
@@ -258,21 +277,26 @@ impl<'a> Walk<'a> {
         self.container = self.container.and_then(|at| self.blocks.containers[at as usize].1);
     }
 
+    /// The line of the skeleton that a place lies in.
+    fn row(&self, place: LineColumn) -> usize {
+        place.line.saturating_sub(1 + self.before)
+    }
+
     /// Where something starts that comrak gives a place for: lines and columns from 1, columns in bytes.
     fn start(&self, place: LineColumn) -> u32 {
-        let line = place.line.saturating_sub(1 + self.before);
+        let (row, column) = (self.row(place), place.column.saturating_sub(1) as u32);
         let Source { lines, skeleton, .. } = self.source;
-        let column = skeleton.start(line, place.column.saturating_sub(1) as u32);
-        (lines.start(line) + column).min(lines.len())
+        let Some(line) = skeleton.line(row) else { return lines.len() };
+        (lines.start(line) + skeleton.start(row, column)).min(lines.len())
     }
 
     /// Where something ends: comrak gives the column of its last byte.
     fn end(&self, place: LineColumn) -> u32 {
-        let line = place.line.saturating_sub(1 + self.before);
+        let row = self.row(place);
         let Source { text, lines, skeleton } = self.source;
+        let Some(line) = skeleton.line(row) else { return lines.len() };
         let start = lines.start(line);
         let whole = || &text[start as usize..lines.start(line + 1) as usize];
-        let column = skeleton.end(line, place.column as u32, whole);
-        (start + column).min(lines.len())
+        (start + skeleton.end(row, place.column as u32, whole)).min(lines.len())
     }
 }
