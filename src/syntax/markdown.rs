@@ -67,6 +67,17 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
+    fn lengths(&self) -> [usize; 3] {
+        [self.list.len(), self.containers.len(), self.tops.len()]
+    }
+
+    /// Takes back what was added since there was so much.
+    fn truncate(&mut self, [list, containers, tops]: [usize; 3]) {
+        self.list.truncate(list);
+        self.containers.truncate(containers);
+        self.tops.truncate(tops);
+    }
+
     /// What the lines of a block inside a container begin with, the outermost first.
     pub(super) fn prefixes(&self, mut container: Option<u32>) -> Vec<Container> {
         let mut chain = Vec::new();
@@ -95,7 +106,7 @@ impl Blocks {
 pub(super) fn blocks(text: &str, len: usize, lines: &Lines, inner: bool) -> Blocks {
     let skeleton = Skeleton::of(Known { text, len, lines });
     if skeleton.text.is_empty() {
-        return skeleton.into_blocks();
+        return skeleton.known;
     }
     let arena = Arena::new();
     let source = Source { text, lines, skeleton: &skeleton };
@@ -152,8 +163,8 @@ struct Walk<'a> {
     source: Source<'a>,
     /// How many lines comrak was given before the skeleton.
     before: usize,
-    /// The blocks that are known, from the first one that is not told yet.
-    known: &'a [Block],
+    /// How much of the known blocks is told, as [`Blocks::lengths`] counts it.
+    told: [usize; 3],
     blocks: Blocks,
     container: Option<u32>,
     /// The footnote definitions that are open, as places in the list.
@@ -162,9 +173,8 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(source: Source<'a>, before: usize) -> Walk<'a> {
-        let known = &source.skeleton.known[..];
         let blocks = Blocks { list: Vec::with_capacity(source.lines.count() / 2), ..Blocks::default() };
-        Walk { source, before, known, blocks, container: None, notes: Vec::new() }
+        Walk { source, before, told: [0; 3], blocks, container: None, notes: Vec::new() }
     }
 
     fn run(mut self, root: Node<'_>) -> Blocks {
@@ -195,16 +205,29 @@ impl<'a> Walk<'a> {
             }
         }
         self.tell_known(u32::MAX);
-        self.blocks.tops.extend(self.source.skeleton.next);
         self.blocks
     }
 
-    /// Adds the blocks that are known and start before a place.
+    /// Adds the known blocks that start before a place.
     fn tell_known(&mut self, place: u32) {
-        while let Some((block, rest)) = self.known.split_first().filter(|(block, _)| block.start < place) {
-            self.blocks.tops.push(block.start);
-            self.blocks.list.push(*block);
-            self.known = rest;
+        let known = &self.source.skeleton.known;
+        let [list, containers, tops] = &mut self.told;
+        while let Some(top) = known.tops.get(*tops).filter(|top| **top < place) {
+            self.blocks.tops.push(*top);
+            *tops += 1;
+        }
+        while let Some(block) = known.list.get(*list).filter(|block| block.start < place) {
+            let mut block = *block;
+            if let Some(container) = &mut block.container {
+                // The blocks of a container stand together, and in none but that.
+                if *container as usize == *containers {
+                    self.blocks.containers.extend(known.containers.get(*containers));
+                    *containers += 1;
+                }
+                *container = self.blocks.containers.len() as u32 - 1;
+            }
+            self.blocks.list.push(block);
+            *list += 1;
         }
     }
 

@@ -1,10 +1,10 @@
-//! The blocks that are plain to see: paragraphs, headings and fences outside of all containers, most of what posts hold.
+//! The blocks that are plain to see: paragraphs, headings, fences, and quotes and lists of words. Most posts hold little else.
 //!
 //! Where they stand is seen at the heads of their lines, and a parser's tree for them costs more than all the rest of the
 //! reading.
 
 use super::skeleton::Line;
-use super::{Block, BlockKind};
+use super::{Block, BlockKind, Blocks, Container};
 use crate::syntax::lines::{Lines, is_blank};
 
 /// A text whose blocks are looked for.
@@ -14,6 +14,17 @@ pub(super) struct Known<'a> {
     /// Where the line behind what is asked about starts.
     pub(super) len: usize,
     pub(super) lines: &'a Lines,
+}
+
+/// A line without its ending, by its parts.
+struct Row<'a> {
+    /// How many spaces it begins with.
+    indent: usize,
+    /// What stands behind them.
+    rest: &'a [u8],
+    /// Where the line starts and ends in the text.
+    start: u32,
+    end: u32,
 }
 
 impl<'a> Known<'a> {
@@ -27,60 +38,127 @@ impl<'a> Known<'a> {
         self.lines.start(at) as usize >= self.len
     }
 
-    /// Adds the blocks from a line on, above which nothing is open, and tells the line that they end before: a blank one,
-    /// the text's end, or one behind what is asked about that begins a block. `None`, and nothing is added, where anything
-    /// else may be among them.
-    pub(super) fn read(self, first: usize, blocks: &mut Vec<Block>) -> Option<usize> {
-        let before = blocks.len();
-        let end = self.read_on(first, blocks);
+    fn row(self, at: usize) -> Row<'a> {
+        let line = self.line(at).trim_end_matches(['\r', '\n']);
+        let indent = line.bytes().take_while(|byte| *byte == b' ').count();
+        let start = self.lines.start(at);
+        Row { indent, rest: &line.as_bytes()[indent..], start, end: start + line.len() as u32 }
+    }
+
+    /// The rows from a line on up to a blank one.
+    fn rows(self, first: usize) -> impl Iterator<Item = Row<'a>> {
+        (first..self.lines.count()).map(move |at| self.row(at)).take_while(|row| !is_blank(row.rest))
+    }
+
+    /// Adds the blocks from a line on that stand outside of all containers, and tells the line that they end before: a
+    /// blank one, the text's end, or one behind what is asked about that begins a block. `None`, and nothing is added,
+    /// where anything else may be among them.
+    pub(super) fn read(self, first: usize, blocks: &mut Blocks) -> Option<usize> {
+        let before = blocks.lengths();
+        let end = match self.row(first) {
+            Row { indent: 0, rest: [b'>', ..], .. } => self.quote(first, blocks),
+            _ => self.prose(first, blocks),
+        };
         if end.is_none() {
             blocks.truncate(before);
         }
         end
     }
 
-    fn read_on(self, first: usize, blocks: &mut Vec<Block>) -> Option<usize> {
+    /// The same for the items of a list, if a line begins one that nothing stands above. The list may go on behind the
+    /// lines, but not where [`Known::read`] finds something at the left edge.
+    pub(super) fn list(self, first: usize, blocks: &mut Blocks) -> Option<usize> {
+        let before = blocks.lengths();
+        let kind = marker(self.row(first).rest)?.0;
+        blocks.tops.push(self.lines.start(first));
+        let mut at = first;
+        for row in self.rows(first) {
+            let width = marker(row.rest).filter(|(other, _)| *other == kind && row.indent == 0).map(|(_, width)| width);
+            let words = width.filter(|width| matches!(Line::head(row.rest), Line::Words(kept) if kept == *width));
+            let Some(width) = words else {
+                blocks.truncate(before);
+                return None;
+            };
+            let container = blocks.containers.len() as u32;
+            blocks.containers.push((Container::Item(width), None));
+            let start = row.start + width as u32;
+            let (kind, container) = (BlockKind::Paragraph, Some(container));
+            blocks.list.push(Block { kind, start, end: row.end, container });
+            at += 1;
+        }
+        Some(at)
+    }
+
+    /// A quote of one paragraph, each line of which begins with `> `.
+    fn quote(self, first: usize, blocks: &mut Blocks) -> Option<usize> {
+        let (mut at, mut end) = (first, 0);
+        for row in self.rows(first) {
+            let is_quoted = row.indent == 0 && row.rest.starts_with(b"> ");
+            if !is_quoted || !matches!(Line::head(row.rest), Line::Words(2)) {
+                return None;
+            }
+            (at, end) = (at + 1, row.end);
+        }
+        let start = self.lines.start(first);
+        let container = Some(blocks.containers.len() as u32);
+        blocks.tops.push(start);
+        blocks.list.push(Block { kind: BlockKind::Quote, start, end, container: None });
+        blocks.containers.push((Container::Quote, None));
+        blocks.list.push(Block { kind: BlockKind::Paragraph, start: start + 2, end, container });
+        Some(at)
+    }
+
+    /// Paragraphs, headings and fences.
+    fn prose(self, first: usize, blocks: &mut Blocks) -> Option<usize> {
         // Whether the line above belongs to a paragraph, which is the last block.
         let mut open = false;
         let mut at = first;
         while at < self.lines.count() && (at == first || open || !self.is_behind(at)) {
-            let line = self.line(at);
-            if is_blank(line.as_bytes()) {
+            let Row { indent, rest, start, end } = self.row(at);
+            if is_blank(rest) {
                 break;
             }
-            let start = self.lines.start(at);
-            let indent = line.bytes().take_while(|byte| *byte == b' ').count();
-            let words = &line.as_bytes()[indent..];
-            if indent <= 3 && matches!(words.first(), Some(b'`' | b'~')) && words.get(1) == words.first() {
-                let fence = Fence::of(words)?;
-                let last = (at + 1..self.lines.count()).find(|at| fence.ends_at(self.line(*at).as_bytes()))?;
-                let end = self.lines.start(last) + self.line(last).trim_end_matches(['\r', '\n']).len() as u32;
-                blocks.push(Block { kind: BlockKind::Fence, start: start + indent as u32, end, container: None });
+            let top = start + indent as u32;
+            if indent <= 3 && matches!(rest, [b'`', b'`', ..] | [b'~', b'~', ..]) {
+                let fence = Fence::of(rest)?;
+                let last = (at + 1..self.lines.count()).find(|at| fence.ends_at(&self.row(*at)))?;
+                blocks.tops.push(top);
+                let end = self.row(last).end;
+                blocks.list.push(Block { kind: BlockKind::Fence, start: top, end, container: None });
                 (open, at) = (false, last + 1);
                 continue;
             }
-            let Line::Words(kept) = Line::head(line.as_bytes()) else { return None };
-            let level = words.iter().take_while(|byte| **byte == b'#').count().min(kept - indent.min(kept));
-            let blanks = &line.as_bytes()[(indent + level).min(kept)..kept];
-            if !blanks.iter().all(|byte| matches!(byte, b' ' | b'\t')) {
+            let Line::Words(kept) = Line::head(rest) else { return None };
+            let level = rest[..kept].iter().take_while(|byte| **byte == b'#').count();
+            if !rest[level..kept].iter().all(|byte| matches!(byte, b' ' | b'\t')) {
                 return None;
             }
-            let end = start + line.trim_end_matches(['\r', '\n']).len() as u32;
             at += 1;
-            match blocks.last_mut() {
+            match blocks.list.last_mut() {
                 Some(paragraph) if open && level == 0 => {
                     paragraph.end = end;
                     continue;
                 }
-                _ if indent > 3 || level == 0 && kept > indent => return None,
+                _ if indent > 3 || level == 0 && kept > 0 => return None,
                 _ => open = level == 0,
             }
             let kind =
                 if open { BlockKind::Paragraph } else { BlockKind::Heading { level: level as u8, setext: false } };
-            blocks.push(Block { kind, start: start + indent as u32, end, container: None });
+            blocks.tops.push(top);
+            blocks.list.push(Block { kind, start: top, end, container: None });
         }
         Some(at)
     }
+}
+
+/// The marker of a list item at the head of a line: what it has in common with those of the same list, and how many
+/// columns it takes with the one space behind it.
+fn marker(line: &[u8]) -> Option<(u8, usize)> {
+    let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let kind = *line.get(digits)?;
+    let fits =
+        if digits == 0 { matches!(kind, b'-' | b'*' | b'+') } else { matches!(kind, b'.' | b')') && digits <= 9 };
+    (fits && line.get(digits + 1) == Some(&b' ')).then_some((kind, digits + 2))
 }
 
 /// A fence's first line: which marks, and how many.
@@ -91,16 +169,15 @@ struct Fence {
 
 impl Fence {
     /// The fence that a line begins, given without its indentation (CommonMark 0.31, 4.5).
-    fn of(words: &[u8]) -> Option<Fence> {
-        let mark = *words.first()?;
-        let count = words.iter().take_while(|byte| **byte == mark).count();
-        let is_code_span = mark == b'`' && words[count..].contains(&b'`');
+    fn of(line: &[u8]) -> Option<Fence> {
+        let mark = *line.first()?;
+        let count = line.iter().take_while(|byte| **byte == mark).count();
+        let is_code_span = mark == b'`' && line[count..].contains(&b'`');
         (count >= 3 && !is_code_span).then_some(Fence { mark, count })
     }
 
-    fn ends_at(&self, line: &[u8]) -> bool {
-        let indent = line.iter().take_while(|byte| **byte == b' ').count();
-        let marks = line[indent..].iter().take_while(|byte| **byte == self.mark).count();
-        indent <= 3 && marks >= self.count && is_blank(&line[indent + marks..])
+    fn ends_at(&self, row: &Row<'_>) -> bool {
+        let marks = row.rest.iter().take_while(|byte| **byte == self.mark).count();
+        row.indent <= 3 && marks >= self.count && is_blank(&row.rest[marks..])
     }
 }

@@ -14,10 +14,8 @@ pub(super) struct Skeleton {
     /// What there is to be read; empty where all is known.
     pub(super) text: String,
     rows: Vec<Row>,
-    /// The blocks that stand between the parts of the text, in text order.
-    pub(super) known: Vec<Block>,
-    /// Where a block begins behind the known ones that no one needs to know the end of.
-    pub(super) next: Option<u32>,
+    /// The blocks that stand between its parts, in text order; of one behind what is asked about only the start.
+    pub(super) known: Blocks,
 }
 
 /// A line of the skeleton.
@@ -53,11 +51,13 @@ impl Skeleton {
     pub(super) fn of(whole: Known<'_>) -> Skeleton {
         let mut skeleton = Skeleton::default();
         let mut open = Open::Nothing;
+        // Where a list begins that is known if nothing below belongs to it, and how much was known before it.
+        let mut list = None;
         let mut at = 0;
         while at < whole.lines.count() {
             let line = whole.line(at);
             if is_blank(line.as_bytes()) {
-                if open != Open::Nothing {
+                if open != Open::Nothing && list.is_none() {
                     skeleton.push(at, line, None);
                 }
                 at += 1;
@@ -65,18 +65,30 @@ impl Skeleton {
             }
             if open == Open::Nothing && whole.is_behind(at) {
                 let lead = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-                skeleton.next = Some(whole.lines.start(at) + lead as u32);
+                skeleton.known.tops.push(whole.lines.start(at) + lead as u32);
                 break;
             }
             let at_edge = !line.starts_with([' ', '\t']);
             let apart = open == Open::Nothing || open == Open::Containers && at_edge;
             if let Some(end) = apart.then(|| whole.read(at, &mut skeleton.known)).flatten() {
-                if open == Open::Containers {
+                if open == Open::Containers && list.is_none() {
                     // What stands here ends what stands above, and keeps it apart from what stands below.
                     skeleton.text.push_str("x\n\n");
                     skeleton.rows.extend([Row { line: None, cut: None }; 2]);
                 }
-                (open, at) = (Open::Nothing, end);
+                (open, at, list) = (Open::Nothing, end, None);
+                continue;
+            }
+            let before = skeleton.known.lengths();
+            if let Some((first, before)) = list.take() {
+                // It goes on here, and is to be read from its start.
+                skeleton.known.truncate(before);
+                at = first;
+            } else if open == Open::Nothing
+                && let Some(end) = whole.list(at, &mut skeleton.known)
+            {
+                list = Some((at, before));
+                (open, at) = (Open::Containers, end);
                 continue;
             }
             let end = (at..whole.lines.count()).find(|at| is_blank(whole.line(*at).as_bytes()));
@@ -118,12 +130,6 @@ impl Skeleton {
         self.text.push_str(&line[..kept as usize]);
         self.text.push('x');
         self.text.push_str(&line[words_end(line)..]);
-    }
-
-    /// The blocks of a text of which comrak is to read nothing.
-    pub(super) fn into_blocks(self) -> Blocks {
-        let tops = self.known.iter().map(|block| block.start).chain(self.next).collect();
-        Blocks { list: self.known, tops, containers: Vec::new() }
     }
 
     /// The line of the whole text for a line of the skeleton; `None` for what stands between parts.
@@ -362,6 +368,13 @@ mod tests {
         "##\n\n",
         "a\n---\n\n",
         "===\n",
+        "> a\n> b\n\n",
+        "- c\n- d\n\n",
+        "1. e\n2. f\n\n",
+        "3) g\n\n",
+        "* h\n\n",
+        ">  i\n\n",
+        "-  j\n\n",
         "\r\n",
         " \n",
     ];
@@ -422,9 +435,12 @@ mod tests {
 
     #[test]
     fn what_is_plain_to_see_is_left_out() {
-        let text = "- One.\n\nTwo\nthree.\n\n# Four\n```c\n\nfive\n```\n\n- Six.\n";
-        assert_eq!(skeleton(text), "- x\n\nx\n\n- x\n");
-        check(text, 4);
+        let plain = "Two\nthree.\n\n# Four\n```c\n\nfive\n```\n\n- Six.\n- Seven.\n\n> Eight.\n\n";
+        let text = format!("- One.\n\n  More.\n\n{plain}| nine |\n|---|\n");
+        assert_eq!(skeleton(&text), "- x\n\n  x\n\nx\n\n| nine |\n|---|\n");
+        check(&text, 4);
+        assert_eq!(skeleton(plain), "");
+        check(plain, 4);
     }
 
     #[test]
