@@ -2,6 +2,8 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
+#[cfg(unix)]
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::Arc;
 
 use super::root::Root;
@@ -135,12 +137,17 @@ pub(super) fn bytes(root: &Root, path: &SitePath, longest: u64) -> io::Result<Ve
 
 /// A regular file, opened, and its length.
 fn regular(root: &Root, path: &SitePath) -> io::Result<(File, u64)> {
-    let place = root.path(path);
-    let metadata = place.metadata()?;
+    let mut options = File::options();
+    options.read(true);
+    // To open a pipe would take until somebody writes into it.
+    #[cfg(unix)]
+    options.custom_flags(libc::O_NONBLOCK);
+    let file = options.open(root.path(path))?;
+    let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     }
-    Ok((File::open(place)?, metadata.len()))
+    Ok((file, metadata.len()))
 }
 
 fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
