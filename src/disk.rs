@@ -125,7 +125,7 @@ pub fn read_lossy(root: &Root, path: &SitePath) -> Option<String> {
 
 /// A page of a text that does not lie on disk, or not yet.
 pub fn page_of(site: &Site, path: &SitePath, text: &str) -> Page {
-    read::page_of(site, path, Ok(text))
+    read::page_of(site, path, Ok(text.to_owned()))
 }
 
 fn is_config(found: &Found) -> bool {

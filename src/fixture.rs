@@ -284,7 +284,7 @@ impl Fixture {
         let sources = texts.into_iter().zip(parts).map(|((file, text), part)| {
             let part = if file.cell.is_some() { part } else { syntax::Part::File };
             let post = syntax::parse(&text, self.site.dialect(path, part));
-            Arc::new(Source { file: file.clone(), text: with_text.then_some(text), post })
+            Arc::new(Source { file: file.clone(), text: with_text.then_some(text), post: post.into() })
         });
         Page {
             path: path.clone(),

@@ -38,7 +38,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use crate::site::{FileId, FileRange, Site, SitePath};
+use crate::site::{FileId, FileRange, Page, Site, SitePath};
 use crate::text::{Text, TextRange};
 
 pub use actions::{Action, ActionKind, Wanted, actions, fix_all};
@@ -214,7 +214,19 @@ pub fn findings(
     config: &Config,
     texts: &dyn Fn(&FileId) -> Option<Text>,
 ) -> Vec<Diagnostic> {
-    findings_again(site, file, config, texts, &mut Known::default())
+    let Some(page) = site.page(&file.path) else { return Vec::new() };
+    findings_of(site, page, file, config, texts)
+}
+
+/// The same findings of a text of a page that the site may not keep as it is: see [`Page::once`].
+pub fn findings_of(
+    site: &Site,
+    page: &Page,
+    file: &FileId,
+    config: &Config,
+    texts: &dyn Fn(&FileId) -> Option<Text>,
+) -> Vec<Diagnostic> {
+    found(site, page, file, config, texts, &mut Known::default())
 }
 
 /// The same findings of a text that was looked at before: after an edit, only what it can have changed is looked at
@@ -226,17 +238,29 @@ pub fn findings_again(
     texts: &dyn Fn(&FileId) -> Option<Text>,
     known: &mut Known,
 ) -> Vec<Diagnostic> {
+    let Some(page) = site.page(&file.path) else { return Vec::new() };
+    found(site, page, file, config, texts, known)
+}
+
+fn found(
+    site: &Site,
+    page: &Page,
+    file: &FileId,
+    config: &Config,
+    texts: &dyn Fn(&FileId) -> Option<Text>,
+    known: &mut Known,
+) -> Vec<Diagnostic> {
     if config.ignores(&file.path) {
         return Vec::new();
     }
-    let mut found = diagnostics::diagnostics_again(site, file, texts, known);
+    let mut found = diagnostics::diagnostics_again(site, page, file, texts, known);
     found.retain_mut(|finding| {
         let severity = config.severity(finding.code, finding.severity);
         finding.severity = severity.unwrap_or(finding.severity);
         severity.is_some()
     });
     if !found.is_empty()
-        && let Some(source) = site.source(file)
+        && let Some(source) = page.sources.iter().find(|source| source.file == *file)
         && let Some(text) = source.text.clone().or_else(|| texts(file))
     {
         disable::retain(&mut found, &source.post, &text);

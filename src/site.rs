@@ -25,7 +25,7 @@ use std::sync::{Arc, OnceLock};
 
 use smol_str::SmolStr;
 
-use crate::syntax::{Dialect, FrontMatter, Part, Post};
+use crate::syntax::{Dialect, FrontMatter, Part, Reading};
 use crate::text::{Text, TextRange, TextSize};
 use index::Index;
 use published::Published;
@@ -77,7 +77,7 @@ pub struct Source {
     /// The text itself. `None` where it lies on disk and nobody has it open.
     pub text: Option<Text>,
     /// What it says.
-    pub post: Post,
+    pub post: Reading,
 }
 
 /// What one URL of the built site shows: a Markdown file is one text, a notebook one text per Markdown cell.
@@ -349,7 +349,7 @@ mod tests {
         let path = SitePath::new(path);
         let text = Text::new(text);
         let post = crate::syntax::parse(&text, Dialect::default());
-        let source = Source { file: path.clone().into(), text: Some(text), post };
+        let source = Source { file: path.clone().into(), text: Some(text), post: post.into() };
         Page { path, sources: vec![Arc::new(source)], attachments: Attachments::new(), unreadable: None }
     }
 
@@ -423,7 +423,8 @@ mod tests {
         let second = FileId { path: path.clone(), cell: Some(1) };
         let text = Text::new("three");
         let post = crate::syntax::parse(&text, fixture.site.dialect(&path, Part::Cell));
-        let site = fixture.site.clone().apply(Change::Edited(Source { file: second, text: Some(text), post }));
+        let site =
+            fixture.site.clone().apply(Change::Edited(Source { file: second, text: Some(text), post: post.into() }));
         let texts = |site: &Site| -> Vec<String> {
             let sources = &site.page(&path).unwrap().sources;
             sources.iter().map(|source| source.text.as_ref().unwrap().to_string()).collect()

@@ -26,6 +26,7 @@ pub mod outline;
 mod pipes;
 mod ranges;
 mod raw_html;
+mod reading;
 mod reparse;
 mod segments;
 mod stretch;
@@ -41,6 +42,7 @@ use stretch::Ask;
 
 pub use front_matter::*;
 pub use item::*;
+pub use reading::Reading;
 
 use crate::text::{Edit, Text, TextRange, TextSize};
 
@@ -124,7 +126,11 @@ pub fn parse_str(whole: &str, dialect: Dialect) -> Post {
     if whole.len() > LIMIT as usize {
         return Post { dialect, too_long: true, ..Post::default() };
     }
-    let front_matter = front_matter::read(whole, dialect.part).map(Arc::new);
+    parse_with(whole, dialect, front_matter::read(whole, dialect.part).map(Arc::new))
+}
+
+/// The same for a text that is not too long, and whose front matter is known.
+fn parse_with(whole: &str, dialect: Dialect, front_matter: Option<Arc<FrontMatter>>) -> Post {
     let fenced = if dialect.part.may_be_first() { front_matter::split(whole) } else { None };
     if !dialect.part.has_body() {
         return Post { dialect, front_matter, body_start: TextSize::of(whole), ..Post::default() };
@@ -202,6 +208,12 @@ impl Post {
     /// The items of one kind in text order; parts of the text without any are passed over unread.
     pub fn of(&self, kind: ItemKind) -> impl Iterator<Item = Item> + '_ {
         self.body.of(kind, self.body_start)
+    }
+
+    /// A part of each item of one kind that has it, such as the targets of some links, in text order. The ranges of the
+    /// item that is looked at are not those of the text yet.
+    pub fn names<'a>(&'a self, kind: ItemKind, part: fn(&Item) -> Option<&Name>) -> impl Iterator<Item = Name> + 'a {
+        self.body.names(kind, self.body_start, part)
     }
 
     /// Both sides of the footnotes of one id, in whatever letter case, in text order; parts of the text that surely hold

@@ -101,7 +101,7 @@ impl Writer {
         let path = SitePath::new(PATH);
         let rope = Text::new(text);
         let post = parse(&rope, DIALECT);
-        let source = Source { file: path.clone().into(), text: Some(rope.clone()), post: post.clone() };
+        let source = Source { file: path.clone().into(), text: Some(rope.clone()), post: post.clone().into() };
         let page = Page {
             path: path.clone(),
             sources: vec![source.into()],
@@ -131,7 +131,7 @@ impl Writer {
     pub fn letter(&mut self) {
         let edit = self.key();
         self.post = reparse(&self.post, &self.text, &edit);
-        let source = Source { file: self.file.clone(), text: Some(self.text.clone()), post: self.post.clone() };
+        let source = Source { file: self.file.clone(), text: Some(self.text.clone()), post: self.post.clone().into() };
         self.site = std::mem::take(&mut self.site).apply(Change::Edited(source));
     }
 

@@ -179,8 +179,9 @@ fn check(task: &Task, site: &Site, page: &Page, config: &Config, options: &Optio
     let texts = RefCell::new(Texts::new(root, task.given.as_ref()));
     let text = |file: &FileId| texts.borrow_mut().text(file);
     let mut found = Found { shown: shown(root, &page.path), findings: Vec::new(), hidden: 0 };
-    for file in texts_of(page) {
-        for diagnostic in ide::findings(site, &file, config, &text) {
+    let page = page.once();
+    for file in texts_of(&page) {
+        for diagnostic in ide::findings_of(site, &page, &file, config, &text) {
             if !is_asked_for(&diagnostic, options) {
                 continue;
             }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::root::Root;
 use super::{Cell, LONGEST_TEXT, image, notebook};
 use crate::site::{Asset, Attachments, CellGlance, FileId, FileKind, Page, Site, SitePath, Source, Unreadable};
-use crate::syntax::{self, Dialect, FrontMatter, Part};
+use crate::syntax::{self, Dialect, FrontMatter, Part, Reading};
 use crate::text::{Text, TextRange, TextSize};
 
 /// Notebooks may be longer than texts, as outputs fill them; what is kept of them may not.
@@ -30,13 +30,13 @@ pub(super) fn page(root: &Root, site: &Site, path: &SitePath) -> Option<Page> {
         return Some(page_with(path, of_cells(site, path, &cells)));
     }
     match text(root, path) {
-        Ok(text) => Some(page_of(site, path, Ok(&text?))),
+        Ok(text) => Some(page_of(site, path, Ok(text?))),
         Err(unreadable) => Some(page_of(site, path, Err(unreadable))),
     }
 }
 
 /// A page of a text.
-pub(super) fn page_of(site: &Site, path: &SitePath, text: Result<&str, Unreadable>) -> Page {
+pub(super) fn page_of(site: &Site, path: &SitePath, text: Result<String, Unreadable>) -> Page {
     page_with(path, text.and_then(|text| texts(site, path, text)))
 }
 
@@ -165,15 +165,15 @@ fn decode(bytes: Vec<u8>) -> Result<String, Unreadable> {
     })
 }
 
-fn texts(site: &Site, path: &SitePath, text: &str) -> Result<Texts, Unreadable> {
+fn texts(site: &Site, path: &SitePath, text: String) -> Result<Texts, Unreadable> {
     if path.kind() != FileKind::Notebook {
         if text.len() as u64 > LONGEST_TEXT {
             return Err(too_long("file", LONGEST_TEXT));
         }
-        let post = syntax::parse_str(text, site.dialect(path, Part::File));
+        let post = Reading::later(text, site.dialect(path, Part::File));
         return Ok((vec![Arc::new(Source { file: path.clone().into(), text: None, post })], Attachments::new()));
     }
-    of_cells(site, path, &notebook::cells(text)?)
+    of_cells(site, path, &notebook::cells(&text)?)
 }
 
 fn of_cells(site: &Site, path: &SitePath, cells: &[Cell]) -> Result<Texts, Unreadable> {
@@ -183,7 +183,7 @@ fn of_cells(site: &Site, path: &SitePath, cells: &[Cell]) -> Result<Texts, Unrea
     let texts: Vec<Text> = cells.iter().map(|cell| Text::new(&cell.text)).collect();
     let glances: Vec<_> = cells.iter().zip(&texts).map(|(cell, text)| CellGlance::of(text, cell.is_raw)).collect();
     let source = |((cell, text), part): ((&Cell, &Text), Part)| {
-        let post = syntax::parse(text, site.dialect(path, part));
+        let post = syntax::parse(text, site.dialect(path, part)).into();
         Arc::new(Source { file: FileId { path: path.clone(), cell: Some(cell.number) }, text: None, post })
     };
     let attachments = cells.iter().map(|cell| (cell.number, cell.attachments.clone().into())).collect();

@@ -28,7 +28,7 @@ pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Opt
             FileKind::Text | FileKind::Notebook => {
                 let text = Text::default();
                 let post = syntax::parse(&text, Dialect::default());
-                let source = Source { file: path.clone().into(), text: Some(text), post };
+                let source = Source { file: path.clone().into(), text: Some(text), post: post.into() };
                 after.apply(Change::Page(Page {
                     path: path.clone(),
                     sources: vec![Arc::new(source)],
@@ -54,7 +54,7 @@ pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Opt
             let Some(edits) = change.edits.get(&source.file) else { return Some(source.clone()) };
             let text = edited(&source.text.clone().or_else(|| texts(&source.file))?, edits);
             let post = syntax::parse(&text, source.post.dialect());
-            Some(Arc::new(Source { file: source.file.clone(), text: Some(text), post }))
+            Some(Arc::new(Source { file: source.file.clone(), text: Some(text), post: post.into() }))
         });
         let sources = sources.collect::<Option<Vec<_>>>()?;
         let page = Page { sources, unreadable: None, ..Page::clone(page) };

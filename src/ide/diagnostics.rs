@@ -23,7 +23,7 @@ use smol_str::SmolStr;
 
 use super::place::Place;
 use super::{Diagnostic, Related};
-use crate::site::{FileId, FileRange, Site};
+use crate::site::{FileId, FileRange, Page, Site};
 use crate::syntax::{Item, Part};
 use crate::text::{Text, TextRange};
 
@@ -104,18 +104,22 @@ const CHECKS: &[Check] = &[
 
 /// The findings of one text, in text order. `texts` gives the texts that the site does not hold.
 pub fn diagnostics(site: &Site, file: &FileId, texts: &dyn Fn(&FileId) -> Option<Text>) -> Vec<Diagnostic> {
-    diagnostics_again(site, file, texts, &mut Known::default())
+    let Some(page) = site.page(&file.path) else { return Vec::new() };
+    diagnostics_again(site, page, file, texts, &mut Known::default())
 }
 
 /// The same findings, of which those that still hold are taken from what was known before, and which are known then.
 pub(super) fn diagnostics_again(
     site: &Site,
+    page: &Page,
     file: &FileId,
     texts: &dyn Fn(&FileId) -> Option<Text>,
     known: &mut Known,
 ) -> Vec<Diagnostic> {
-    let Some(place) = Place::of(site, file) else { return file::unreadable(site, file).into_iter().collect() };
-    let place = place.reading(texts);
+    let Some(source) = page.sources.iter().find(|source| source.file == *file) else {
+        return file::unreadable(site, file).into_iter().collect();
+    };
+    let place = Place::new(site, page, source).reading(texts);
     if let Some(made_of) = generated::check(place) {
         return vec![made_of];
     }

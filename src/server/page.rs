@@ -13,7 +13,7 @@ use crate::text::{Edit, Text};
 /// A page of a blog that is one text.
 pub fn of_file(site: &Site, file: &FileId, text: Text) -> Page {
     let post = parse_as(site, &file.path, Part::File, &text);
-    let source = Source { file: file.clone(), text: Some(text), post };
+    let source = Source { file: file.clone(), text: Some(text), post: post.into() };
     Page { path: file.path.clone(), sources: vec![Arc::new(source)], attachments: Attachments::new(), unreadable: None }
 }
 
@@ -33,7 +33,7 @@ pub fn of_cells(site: &Site, path: &SitePath, cells: Vec<Cell>) -> Page {
     let attachments = cells.iter().filter_map(own).collect();
     let source = |(cell, part): (Cell, Part)| {
         let post = parse_as(site, path, part, &cell.text);
-        Arc::new(Source { file: cell.file, text: Some(cell.text), post })
+        Arc::new(Source { file: cell.file, text: Some(cell.text), post: post.into() })
     };
     let sources = cells.into_iter().zip(site.parts(&glances)).map(source).collect();
     Page { path: path.clone(), sources, attachments, unreadable: None }
@@ -80,7 +80,7 @@ fn with_parts(site: &Site, page: &Page, parts: &[Part]) -> Page {
         let Some(text) = &source.text else { continue };
         if source.post.dialect() != site.dialect(&page.path, *part) {
             let post = parse_as(site, &source.file.path, *part, text);
-            *source = Arc::new(Source { file: source.file.clone(), text: Some(text.clone()), post });
+            *source = Arc::new(Source { file: source.file.clone(), text: Some(text.clone()), post: post.into() });
         }
     }
     page

@@ -113,7 +113,7 @@ impl State {
         };
         let Some(site) = self.now.blogs.get(&blog).map(|blog| &blog.site) else { return };
         let Some(known) = site.source(&file).cloned() else { return };
-        let (Some(mut text), mut post) = (known.text.clone(), known.post.clone()) else { return };
+        let (Some(mut text), mut post) = (known.text.clone(), (*known.post).clone()) else { return };
         let mut is_whole = page::is_analysed(&text);
         for edit in edits {
             let edit = text.place(edit, self.now.client.encoding);
@@ -127,7 +127,7 @@ impl State {
         }
         text.set_version(version.unwrap_or(text.version()));
         let mentions_others = !disk::mention_alike(&known.post, &post);
-        let source = Source { file, text: Some(text), post };
+        let source = Source { file, text: Some(text), post: post.into() };
         let change = page::after_edit(site, &source).map_or_else(|| Change::Edited(source), Change::Open);
         self.apply(blog, vec![change]);
         self.publisher.edited(&self.now, &address);

@@ -65,15 +65,12 @@ impl Index {
             let assets = self.assets.iter().map(|(path, asset)| (path, asset.front_matter.as_deref()));
             let files: Vec<(&SitePath, Option<&FrontMatter>)> = pages.chain(assets).collect();
             let of_file = |(path, front_matter)| Publication::of(&self.settings, path, front_matter);
-            let publications: Vec<Publication> = match rayon::current_thread_index() {
+            Published::of(match rayon::current_thread_index() {
                 // All wait for the first who asks, and so all cores help.
                 None => files.into_par_iter().map(of_file).collect(),
                 // One of them might take up another question meanwhile, and wait for itself.
                 Some(_) => files.into_iter().map(of_file).collect(),
-            };
-            let mut published = Published::default();
-            publications.into_iter().for_each(|publication| published.add(publication));
-            published
+            })
         })
     }
 

@@ -24,6 +24,12 @@ pub struct Anchor {
 }
 
 impl Page {
+    /// The page for one who asks all there is to ask of it and then never again: the site keeps no more of it than it did.
+    pub fn once(&self) -> Page {
+        let once = |source: &Arc<Source>| Arc::new(Source { post: source.post.once().into(), ..Source::clone(source) });
+        Page { sources: self.sources.iter().map(once).collect(), ..self.clone() }
+    }
+
     /// The settings at the head of the page.
     pub fn front_matter(&self) -> Option<&FrontMatter> {
         self.head()?.post.front_matter()

@@ -36,6 +36,22 @@ const fn special(bytes: &[u8]) -> [bool; 256] {
     special
 }
 
+/// As many bytes as a processor compares at once.
+const CHUNK: usize = 32;
+
+/// Whether a stretch may hold a byte at which something begins or ends. There are no branches, so that many bytes are
+/// compared at once. Where bare addresses are `links`, one may begin with a `w`.
+fn may_be_special(chunk: &[u8; CHUNK], links: bool) -> bool {
+    let mut any = 0;
+    for byte in chunk {
+        // The brackets, the backslash, the caret and the backtick, and the underscore among them.
+        any |= u8::from(byte.wrapping_sub(b'[') <= b'`' - b'[');
+        any |= u8::from(*byte == b'!') | u8::from(*byte == b'$') | u8::from(*byte == b':');
+        any |= u8::from(*byte == b'<') | u8::from(*byte == b'{') | u8::from(links & (*byte == b'w'));
+    }
+    any != 0
+}
+
 /// Reads the text of one block.
 pub(super) fn read(content: &Content, env: &Env, found: &mut Found) {
     let bytes = content.text.as_bytes();
@@ -94,8 +110,11 @@ impl Scanner<'_, '_> {
     /// Goes on to the next byte that may mean something, and reads what it begins.
     fn step(&mut self) -> bool {
         let rest = &self.bytes[self.at..];
-        let special = if self.env.dialect.kramdown { &OF_KRAMDOWN } else { &SPECIAL };
-        let Some(skipped) = rest.iter().position(|byte| special[*byte as usize]) else { return false };
+        let links = !self.env.dialect.kramdown;
+        let special = if links { &SPECIAL } else { &OF_KRAMDOWN };
+        let plain = rest.as_chunks().0.iter().take_while(|chunk| !may_be_special(chunk, links)).count() * CHUNK;
+        let Some(skipped) = rest[plain..].iter().position(|byte| special[*byte as usize]) else { return false };
+        let skipped = plain + skipped;
         self.at += skipped;
         match self.bytes[self.at] {
             b'\\' => self.at += 1 + usize::from(self.peek(1).is_some_and(|byte| byte.is_ascii_punctuation())),

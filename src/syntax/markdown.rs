@@ -173,7 +173,8 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn new(source: Source<'a>, before: usize) -> Walk<'a> {
-        let blocks = Blocks { list: Vec::with_capacity(source.lines.count() / 2), ..Blocks::default() };
+        let count = source.lines.count() / 2;
+        let blocks = Blocks { list: Vec::with_capacity(count), tops: Vec::with_capacity(count), ..Blocks::default() };
         Walk { source, before, told: [0; 3], blocks, container: None, notes: Vec::new() }
     }
 

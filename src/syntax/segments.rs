@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::item::{Footnote, Item, ItemKind, ProblemKind};
+use super::item::{Footnote, Item, ItemKind, Name, ProblemKind};
 use super::liquid::Fault;
 use super::stretch::{self, Stretch};
 use crate::text::TextSize;
@@ -353,6 +353,20 @@ impl Segments {
             let start = base + TextSize::new(place.start);
             let wanted = segment.items().iter().filter(move |item| item.kind() == kind);
             wanted.map(move |item| item.clone().later(start))
+        })
+    }
+
+    /// A part of each item of one kind that has it; the rest of the item is not copied.
+    pub(super) fn names<'a>(
+        &'a self,
+        kind: ItemKind,
+        base: TextSize,
+        part: fn(&Item) -> Option<&Name>,
+    ) -> impl Iterator<Item = Name> + 'a {
+        self.segments(Kinds::one(kind)).flat_map(move |(place, segment)| {
+            let start = base + TextSize::new(place.start);
+            let items = segment.items().iter().filter(move |item| item.kind() == kind);
+            items.filter_map(part).map(move |name| Name { range: name.range + start, ..name.clone() })
         })
     }
 

@@ -39,7 +39,7 @@ fn each_completion_is_one_edit_on_the_line() {
                     typing.edit(&Edit { range: TextRange::empty(start), insert: (*typed).to_owned() });
                     let dialect = source.post.dialect();
                     let post = parse(&typing, dialect);
-                    let open = Source { file: source.file.clone(), text: Some(typing.clone()), post };
+                    let open = Source { file: source.file.clone(), text: Some(typing.clone()), post: post.into() };
                     let path = source.file.path.clone();
                     let page =
                         Page { path, sources: vec![open.into()], unreadable: None, attachments: Default::default() };

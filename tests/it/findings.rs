@@ -4,7 +4,7 @@
 
 use manicule::ide::{Config, Diagnostic, Known, findings, findings_again};
 use manicule::site::{Asset, Attachments, Change, FileId, Page, Site, SitePath, Source};
-use manicule::syntax::{Part, parse, reparse};
+use manicule::syntax::{Part, Post, parse, reparse};
 use manicule::text::Text;
 
 use crate::reparse::{Random, apply};
@@ -74,7 +74,8 @@ fn run(seed: u64, edits: usize) {
         let dialect = site.dialect(&path, Part::File);
         let mut written = text(&mut random);
         let mut rope = Text::new(&written);
-        let source = |rope: &Text, post| Source { file: file.clone(), text: Some(rope.clone()), post };
+        let source =
+            |rope: &Text, post: Post| Source { file: file.clone(), text: Some(rope.clone()), post: post.into() };
         let page = Page {
             path,
             sources: vec![source(&rope, parse(&rope, dialect)).into()],
@@ -140,7 +141,7 @@ fn a_picture_that_comes_to_be_is_seen_without_an_edit() {
     let post = parse(&rope, Site::default().dialect(&path, Part::File));
     let page = Page {
         path,
-        sources: vec![Source { file: file.clone(), text: Some(rope), post }.into()],
+        sources: vec![Source { file: file.clone(), text: Some(rope), post: post.into() }.into()],
         attachments: Attachments::new(),
         unreadable: None,
     };

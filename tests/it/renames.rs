@@ -26,7 +26,7 @@ fn after(site: &Site, texts: &BTreeMap<FileId, Text>) -> Site {
         let page = pages.entry(&file.path).or_insert_with(|| (**site.page(&file.path).unwrap()).clone());
         for source in page.sources.iter_mut().filter(|source| source.file == *file) {
             let post = parse(text, source.post.dialect());
-            *source = Arc::new(Source { file: file.clone(), text: Some(text.clone()), post });
+            *source = Arc::new(Source { file: file.clone(), text: Some(text.clone()), post: post.into() });
         }
     }
     pages.into_values().fold(site.clone(), |site, page| site.apply(Change::Open(page)))

@@ -43,8 +43,14 @@ impl Known {
     pub(super) fn run(&mut self, place: Place<'_>, checks: &[Check]) -> Vec<Diagnostic> {
         // The cells of a notebook are many and short, and what is found in one depends on all of them.
         let text = place.source.text.as_ref().filter(|_| place.source.post.dialect().part == Part::File);
+        let Some(text) = text else {
+            self.0 = None;
+            let mut found = Vec::new();
+            checks.iter().for_each(|check| (check.run)(place, &mut found));
+            return found;
+        };
         let old = self.0.take().filter(|old| old.by_check.len() == checks.len());
-        let difference = text.zip(old.as_ref()).and_then(|(text, old)| Difference::new(old, place, text));
+        let difference = old.as_ref().and_then(|old| Difference::new(old, place, text));
         let found = checks.iter().enumerate().map(|(at, check)| {
             let kept = difference.as_ref().and_then(|it| it.keep(check, &it.old.by_check[at]));
             kept.unwrap_or_else(|| {
@@ -55,10 +61,10 @@ impl Known {
         });
         let by_check: Vec<Arc<Vec<Diagnostic>>> = found.collect();
         let all = by_check.iter().flat_map(|found| found.iter().cloned()).collect();
-        self.0 = text.map(|text| Findings {
+        self.0 = Some(Findings {
             file: place.file().clone(),
             text: text.clone(),
-            post: place.source.post.clone(),
+            post: Post::clone(&place.source.post),
             rest: place.site.moment_without(&place.page.path),
             by_check,
         });
@@ -104,7 +110,7 @@ impl<'a> Difference<'a> {
         }
         let outside = found.iter().filter(|finding| !self.is_inside(finding.range));
         let mut kept = outside.map(|finding| self.moved(finding, &[])).collect::<Option<Vec<_>>>()?;
-        let source = Source { post: self.place.source.post.within(self.part.new), ..self.place.source.clone() };
+        let source = Source { post: self.place.source.post.within(self.part.new).into(), ..self.place.source.clone() };
         (check.run)(self.place.with(&source), &mut kept);
         Some(kept.into())
     }

@@ -11,7 +11,7 @@ use super::liquid::knows_all_plugins;
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::{FileKind, FileRange, Layout, Missing, Resolution, SitePath, Use};
-use crate::syntax::{Item, Link, LinkSyntax, Name, key};
+use crate::syntax::{Item, ItemKind, LinkSyntax, Name, key};
 use crate::text::TextRange;
 
 pub(super) const MISSING: Rule = Rule {
@@ -55,12 +55,7 @@ pub(super) fn reach(item: &Item) -> Reach {
 /// The targets of a text's links, those in definitions among them. The target of a definition that only images use is
 /// an image's.
 pub(super) fn targets(place: Place<'_>) -> Vec<Name> {
-    let is_seen = |link: &Link| match link.syntax {
-        LinkSyntax::Inline => !link.text.text.is_empty(),
-        LinkSyntax::Html => true,
-        LinkSyntax::Autolink | LinkSyntax::Reference => false,
-    };
-    let mut targets: Vec<Name> = place.source.post.links().filter(is_seen).filter_map(|link| link.target).collect();
+    let mut targets: Vec<Name> = place.source.post.names(ItemKind::Link, target_of).collect();
     let mut definitions = place.source.post.definitions().peekable();
     if definitions.peek().is_some() {
         let post = &place.whole().source.post;
@@ -71,6 +66,17 @@ pub(super) fn targets(place: Place<'_>) -> Vec<Name> {
         targets.extend(definitions.filter(|it| is_link(&it.key)).map(|definition| definition.target));
     }
     targets
+}
+
+/// The target of a link that names it, and that readers see.
+fn target_of(link: &Item) -> Option<&Name> {
+    let Item::Link(link) = link else { return None };
+    let is_seen = match link.syntax {
+        LinkSyntax::Inline => !link.text.text.is_empty(),
+        LinkSyntax::Html => true,
+        LinkSyntax::Autolink | LinkSyntax::Reference => false,
+    };
+    link.target.as_ref().filter(|_| is_seen)
 }
 
 fn missing(place: Place<'_>, target: &Name, asks: &str, why: &Missing) -> Option<Diagnostic> {

@@ -4,8 +4,8 @@
 //! first letter never decides which block the line belongs to, but where a `|` may make a table, a `>` may end HTML, and a
 //! `[` at the head may begin a definition. Parts of a text between blank lines that hold any of these are left whole.
 
+use super::Blocks;
 use super::known::Known;
-use super::{Block, Blocks};
 use crate::syntax::lines::is_blank;
 
 /// A text cut down, line by line, and the way back to the lines and columns of the whole.
@@ -50,6 +50,9 @@ enum Open {
 impl Skeleton {
     pub(super) fn of(whole: Known<'_>) -> Skeleton {
         let mut skeleton = Skeleton::default();
+        // In prose each other line is blank.
+        skeleton.known.list.reserve(whole.lines.count() / 2);
+        skeleton.known.tops.reserve(whole.lines.count() / 2);
         let mut open = Open::Nothing;
         // Where a list begins that is known if nothing below belongs to it, and how much was known before it.
         let mut list = None;
@@ -235,7 +238,7 @@ fn is_space(byte: Option<&u8>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Source, Walk, blocks, options};
+    use super::super::{Block, Source, Walk, blocks, options};
     use super::*;
     use crate::syntax::lines::Lines;
     use comrak::{Arena, parse_document};
