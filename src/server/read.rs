@@ -1,11 +1,15 @@
 //! Reads what the client says. Messages are taken up in the order they were sent, on the thread that reads them, and that
-//! thread answers while another one reads on: a letter and a question wait for no other thread to wake.
+//! thread answers: at once where such answers take microseconds, else while another one reads on. So a letter and a question
+//! wait for no other thread to wake.
 
+use std::collections::HashSet;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
@@ -13,7 +17,7 @@ use tower_lsp::jsonrpc::{ErrorCode, Id};
 
 use super::frame::{Frame, Frames};
 use super::message::{self, Message, refusal};
-use super::serve::{Event, STACK, Shared};
+use super::serve::{Answer, Event, STACK, Shared};
 
 /// How many threads read in turns.
 const READERS: usize = 2;
@@ -22,23 +26,41 @@ const READERS: usize = 2;
 /// pipe: the client may send as many as it likes.
 const MOST_REQUESTS: usize = 256;
 
+/// The longest that an answer may have taken for the next one of its kind to be given before reading on.
+const QUICK: Duration = Duration::from_millis(1);
+
 /// What the client says.
 struct Input<R> {
     /// Held by the thread that reads. `None` once nothing more comes.
-    frames: Mutex<Option<Frames<R>>>,
+    talk: Mutex<Option<Talk<R>>>,
     /// How many threads wait to read.
     waiting: AtomicUsize,
     /// For requests under way.
     room: Arc<Semaphore>,
 }
 
+struct Talk<R> {
+    frames: Frames<R>,
+    /// The methods whose last answer was quick.
+    quick: HashSet<Arc<str>>,
+}
+
+impl<R> Talk<R> {
+    fn answered(&mut self, method: Arc<str>, took: Duration) {
+        match took <= QUICK {
+            true => self.quick.insert(method),
+            false => self.quick.remove(&method),
+        };
+    }
+}
+
 impl<R> Input<R> {
     /// Waits for its turn to read.
-    fn turn(&self) -> MutexGuard<'_, Option<Frames<R>>> {
+    fn turn(&self) -> MutexGuard<'_, Option<Talk<R>>> {
         self.waiting.fetch_add(1, Ordering::SeqCst);
-        let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        let talk = self.talk.lock().unwrap_or_else(PoisonError::into_inner);
         self.waiting.fetch_sub(1, Ordering::SeqCst);
-        frames
+        talk
     }
 }
 
@@ -50,7 +72,7 @@ pub fn start(
     events: &mpsc::Sender<Event>,
 ) -> io::Result<()> {
     let input = Arc::new(Input {
-        frames: Mutex::new(Some(Frames::new(input))),
+        talk: Mutex::new(Some(Talk { frames: Frames::new(input), quick: HashSet::new() })),
         waiting: AtomicUsize::new(0),
         room: Semaphore::new(MOST_REQUESTS).into(),
     });
@@ -66,10 +88,10 @@ pub fn start(
 fn read(input: &Input<impl Read>, shared: &Shared, runtime: &Handle, events: &mpsc::Sender<Event>) {
     let _context = runtime.enter();
     let mut turn = input.turn();
-    while let Some(frames) = turn.as_mut() {
-        let message = match frames.read() {
+    while let Some(talk) = turn.as_mut() {
+        let message = match talk.frames.read() {
             Ok(Some(Frame::Body(body))) => message::read(&body).unwrap_or_else(|error| {
-                frames.reject(&body);
+                talk.frames.reject(&body);
                 Message::Refused { id: Id::Null, error }
             }),
             Ok(Some(Frame::Broken(why))) => {
@@ -93,13 +115,26 @@ fn read(input: &Input<impl Read>, shared: &Shared, runtime: &Handle, events: &mp
                 *turn = None;
                 return drop(events.blocking_send(Event::Left(code)));
             }
-            // Somebody has to read on, as what comes next may be that the answer is not wanted.
-            Some(ControlFlow::Continue(Some(answer))) if input.waiting.load(Ordering::SeqCst) > 0 => {
-                drop(turn);
-                runtime.block_on(answer);
-                turn = input.turn();
+            Some(ControlFlow::Continue(Some(Answer { method, mut work }))) => {
+                let start = Instant::now();
+                if talk.quick.contains(&method) {
+                    // What waits for something does so elsewhere.
+                    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                        Poll::Ready(()) => talk.answered(method, start.elapsed()),
+                        Poll::Pending => drop(runtime.spawn(work)),
+                    }
+                } else if input.waiting.load(Ordering::SeqCst) > 0 {
+                    // Somebody has to read on, as what comes next may be that the answer is not wanted.
+                    drop(turn);
+                    runtime.block_on(work);
+                    turn = input.turn();
+                    if let Some(talk) = turn.as_mut() {
+                        talk.answered(method, start.elapsed());
+                    }
+                } else {
+                    drop(runtime.spawn(work));
+                }
             }
-            Some(ControlFlow::Continue(Some(answer))) => drop(runtime.spawn(answer)),
             Some(ControlFlow::Continue(None)) | None => {}
         }
     }

@@ -205,7 +205,11 @@ impl Shared {
 }
 
 /// The work of answering a request, up to the response.
-pub type Answer = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub struct Answer {
+    /// What was asked.
+    pub method: Arc<str>,
+    pub work: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
 
 impl Serve {
     /// Takes up a message. A request holds its permit until it is answered.
@@ -269,7 +273,7 @@ impl Serve {
         self.early = waiting;
         for Early { id, method, params, .. } in ready {
             if let Some(answer) = self.answer(id, method, params, None) {
-                tokio::spawn(answer);
+                tokio::spawn(answer.work);
             }
         }
     }
@@ -366,16 +370,18 @@ impl Serve {
         let answer = SNAPSHOT.scope(self.state.now.clone(), self.service.call(request.finish()));
         let answer = DOING.scope(Doing::Message(method.clone(), params), answer);
         let outbox = self.state.tasks.outbox.clone();
-        Some(Box::pin(async move {
+        let name = method.clone();
+        let work = Box::pin(async move {
             let response = match AssertUnwindSafe(answer).catch_unwind().await {
                 Ok(Ok(Some(response))) => response,
                 // What is a notification has no answer, and so is no request.
                 Ok(_) => Response::from_error(id, Error::method_not_found()),
-                Err(panic) => Response::from_error(id, failure(&method, &*panic)),
+                Err(panic) => Response::from_error(id, failure(&name, &*panic)),
             };
             outbox.respond_now(&response);
             drop(permit);
-        }))
+        });
+        Some(Answer { method, work })
     }
 
     /// A request that still waits for the blogs was not yet given to the service, which knows of all others.
