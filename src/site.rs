@@ -34,7 +34,7 @@ pub use cells::CellGlance;
 pub use date::Date;
 pub use fragments::{Fragments, folded};
 pub use layout::Layout;
-pub use lookup::Lookup;
+pub use lookup::{ContentRoots, Lookup};
 pub use page::Anchor;
 pub use path::{FileKind, SitePath};
 pub use paths::{Extension, Paths};

@@ -29,6 +29,7 @@ mod raw_html;
 mod reading;
 mod reparse;
 mod segments;
+mod shortcode;
 mod stretch;
 mod target;
 
@@ -275,6 +276,7 @@ items_of! {
     math: Math = Math, "The mathematics";
     code: Code = Code, "The code";
     anchors: Anchor = Anchor, "The explicit targets for fragments";
+    page_refs: PageRef = PageRef, "Hugo's shortcodes that name pages";
     problems: Problem = Problem, "What is wrong with the text";
 }
 

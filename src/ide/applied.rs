@@ -60,6 +60,5 @@ pub(super) fn after(site: &Site, change: &SourceChange, texts: Texts<'_>) -> Opt
         let page = Page { sources, unreadable: None, ..Page::clone(page) };
         after = after.apply(Change::Open(page));
     }
-    let moved = change.moved.iter().cloned().collect();
-    Some(super::moves::after(&after, &moved))
+    Some(super::moves::moving(&after, &change.moved).into_iter().fold(after, Site::apply))
 }

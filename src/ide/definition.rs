@@ -2,17 +2,13 @@
 
 use super::NavTarget;
 use super::place::Place;
-use super::shortcode::{self, PageRef};
 use super::subject::{self, Mention, Subject};
-use crate::site::{FileId, FilePos, Lookup, Site, SitePath};
+use crate::site::{FileId, FilePos, Site, SitePath};
 use crate::text::{TextRange, TextSize};
 
 /// The places that say what the thing under the cursor is: from a footnote's number its text, and back again.
 pub fn definition(site: &Site, pos: &FilePos) -> Vec<NavTarget> {
     let Some(place) = Place::of(site, &pos.file) else { return Vec::new() };
-    if let Some(PageRef { found: Lookup::Found(page), .. }) = shortcode::page_ref_at(place, pos.offset) {
-        return vec![start_of(site, &page)];
-    }
     let Some(mention) = subject::at(place, pos.offset).or_else(|| subject::target_around(place, pos.offset)) else {
         return Vec::new();
     };
@@ -200,6 +196,10 @@ A {cursor} here.
         check_files(&page("[b]({{< ref \"b.m$0d\" >}})"), &["content/b.md"]);
         check_files(&page("{{< rel$0ref \"/b\" >}}"), &["content/b.md"]);
         check_files(&page("{{< ref \"no$0ne\" >}}"), &[]);
+        check_files(&page("{{< ref \"b#no$0ne\" >}}"), &["content/b.md"]);
+        check(
+            "//- /content/a.md\n{{< r$0ef \"b#part\" >}}\n//- /hugo.toml\n//- /content/b.md\n# Part\n  ^^^^ target\n",
+        );
         check_files("//- /a.md\n{{< ref \"b.m$0d\" >}}\n//- /b.md\nText.\n", &[]);
     }
 

@@ -89,7 +89,7 @@ const CHECKS: &[Check] = &[
     Check::of_items(liquid::check_blocks, liquid::reach_of_blocks),
     Check::of_text(not_run::check),
     Check::of_items(include::check, include::reach),
-    Check::of_text(include::check_page_refs),
+    Check::of_items(include::check_page_refs, include::reach_of_page_refs),
     Check::of_items(image::check, image::reach),
     Check::of_head(image::check_head),
     Check::of_head(front_matter::check),

@@ -9,8 +9,8 @@ mod link;
 mod liquid;
 mod math;
 
+use super::Hover;
 use super::place::Place;
-use super::{Hover, shortcode};
 use crate::site::{FileId, FilePos, Site};
 use crate::syntax::Item;
 use crate::text::Text;
@@ -20,14 +20,12 @@ use crate::text::Text;
 pub fn hover(site: &Site, pos: &FilePos, texts: &dyn Fn(&FileId) -> Option<Text>) -> Option<Hover> {
     let place = Place::of(site, &pos.file)?.reading(texts);
     let offset = pos.offset;
-    if let Some(named) = shortcode::page_ref_at(place, offset) {
-        return link::of_shortcode(place, &named);
-    }
     let items = place.items_at(offset);
     let said = items.iter().find_map(|item| match item {
         Item::Footnote(footnote) => footnote::hover(place, footnote, offset),
         Item::Image(image) => image::hover(place, image),
         Item::Link(link) => link::hover(place, link),
+        Item::PageRef(named) => link::of_shortcode(place, named),
         Item::Tag(tag) => liquid::tag(place, tag, offset),
         Item::Output(output) => liquid::output(place, output, offset),
         Item::Emoji(emoji) => emoji::hover(emoji),

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use super::place::Place;
-use super::shortcode::{self, PageRef};
 use super::subject::{self, Mention, Subject};
 use super::{NavTarget, anchor};
-use crate::site::{FileId, Lookup, Site, SitePath};
+use crate::site::{FileId, Site, SitePath};
 use crate::text::TextRange;
 
 /// A part of a text that leads somewhere.
@@ -52,12 +51,6 @@ pub fn document_links(site: &Site, file: &FileId) -> Vec<DocumentLink> {
             _ => found.push(DocumentLink { range: mention.shown, target }),
         }
     }
-    let of_shortcode = |named: PageRef| match named.found {
-        Lookup::Found(path) => Some(DocumentLink { range: named.name.range, target: LinkTarget::File(path) }),
-        Lookup::Missing | Lookup::Unknown => None,
-    };
-    found.extend(shortcode::page_refs(place).into_iter().filter_map(of_shortcode));
-    found.sort_by_key(|link| link.range.start());
     found
 }
 

@@ -1,6 +1,7 @@
 //! Files that move: every reference in the blog's texts that would lose them is written so that it still leads to them.
 
 mod named;
+mod page_ref;
 mod rewrite;
 
 use std::collections::BTreeMap;
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 use super::front_matter;
 use super::liquid;
 use super::place::{Place, Texts};
-use super::{SourceChange, SourceEdit, path};
+use super::{SourceChange, SourceEdit, path, shortcode};
 use crate::site::{Change, FileId, FileRange, Layout, Lookup, Page, Resolution, Site, SitePath, Source, Use};
 use crate::syntax::{Entry, ImageSyntax, Item, ItemKind, LinkSyntax, Name};
 use crate::text::{Text, TextRange, TextSize};
@@ -153,6 +154,11 @@ enum Kind {
     Tag(String),
     /// As a path from the blog's root.
     Path,
+    /// By Hugo's `ref`.
+    PageRef {
+        /// Whether Hugo's rules alone tell the page. Where they do not, folders that are not seen here may have a part.
+        exact: bool,
+    },
 }
 
 impl Reference {
@@ -188,6 +194,8 @@ impl Reference {
                 let path = SitePath::new(written);
                 return place.site.exists(&path).then_some(path);
             }
+            Kind::PageRef { exact: true } => return place.site.page_named(place.file(), written),
+            Kind::PageRef { exact: false } => place.site.page_referred(place.file(), written),
             Kind::Tag(name) => match name.as_str() {
                 "include" | "include_cached" => place.site.included(written),
                 "include_relative" => place.site.included_beside(place.file(), written),
@@ -209,7 +217,8 @@ fn references(place: Place<'_>) -> Vec<Reference> {
         let name = name.filter(|name| !name.text.contains("{%"))?;
         Some(Reference { name, kind: Kind::Target(usage), in_brackets })
     };
-    for kind in [ItemKind::Image, ItemKind::Link, ItemKind::LinkDefinition, ItemKind::LostDefinition, ItemKind::Tag] {
+    use ItemKind::{Image, Link, LinkDefinition, LostDefinition, PageRef, Tag};
+    for kind in [Image, Link, LinkDefinition, LostDefinition, PageRef, Tag] {
         for item in place.source.post.of(kind) {
             match item {
                 Item::Image(image) => {
@@ -222,6 +231,13 @@ fn references(place: Place<'_>) -> Vec<Reference> {
                 }
                 Item::LinkDefinition(definition) | Item::LostDefinition(definition) => {
                     found.extend(target(Some(definition.target), Use::Link, true))
+                }
+                Item::PageRef(written) => {
+                    let page = shortcode::named(place, &written).map(|it| it.page).filter(|it| !it.text.is_empty());
+                    found.extend(page.map(|name| {
+                        let exact = place.site.page_named(place.file(), &name.text).is_some();
+                        Reference { name, kind: Kind::PageRef { exact }, in_brackets: false }
+                    }));
                 }
                 Item::Tag(tag) => {
                     let name = liquid::file(place, &tag).map(|file| file.name);

@@ -157,6 +157,35 @@ title: A blog
     }
 
     #[test]
+    fn a_page_of_hugo_by_its_references() {
+        check(
+            "//- /hugo.toml
+//- /content/posts/a.md
+[b]({{< ref \"b$0.md#part\" >}})
+             ^^^^ named
+`{{% relref \"/posts/b\" %}}` {{< ref \"a\" >}} {{</* ref \"b\" */>}}
+             ^^^^^^^^ named
+//- /content/posts/b.md
+## Part
+{{< ref \"#part\" >}} {{< ref \"b\" >}}
+                             ^ named
+",
+        );
+        check(
+            "//- /hugo.toml
+//- /content/posts/a.md
+[b]({{< ref \"b.md#part\" >}})
+             ^^^^^^^^^ named
+//- /content/posts/b.md
+## Pa$0rt
+^^^^^^^ said
+{{< ref \"#part\" >}} {{< ref \"b\" >}}
+         ^^^^^ named
+",
+        );
+    }
+
+    #[test]
     fn an_id_and_a_file_that_is_not_there() {
         check("<div id='x$0'></div>\n         ^ said\n\n[a](#x)\n    ^^ named\n");
         check(

@@ -157,6 +157,7 @@ fn of_item(text: &Text, item: &Item, steps: &mut Vec<TextRange>) {
             }
         }
         Item::Anchor(it) => steps.push(it.id.range),
+        Item::PageRef(it) => steps.push(it.name.range),
         Item::Problem(_) => {
             steps.pop();
         }

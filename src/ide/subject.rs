@@ -6,10 +6,10 @@ use smol_str::SmolStr;
 
 use super::footnote::{self, Key};
 use super::place::Place;
-use super::{NavTarget, anchor, front_matter, liquid, path};
+use super::{NavTarget, anchor, front_matter, liquid, path, shortcode};
 use crate::site::{self, FileId, Layout, Lookup, Page, Resolution, Site, SitePath, Use};
 use crate::syntax::liquid::Tag;
-use crate::syntax::{Anchor, Footnote, FootnoteDialect, Heading, Item, ItemKind, Name, Role, key};
+use crate::syntax::{Anchor, Footnote, FootnoteDialect, Heading, Item, ItemKind, Name, PageRef, Role, key};
 use crate::text::{TextRange, TextSize};
 
 /// Something that texts name.
@@ -74,7 +74,8 @@ pub(super) fn at(place: Place<'_>, offset: TextSize) -> Option<Mention> {
 /// Where the link or image around the cursor leads, for a cursor on its text.
 pub(super) fn target_around(place: Place<'_>, offset: TextSize) -> Option<Mention> {
     let items = place.items_at(offset).into_iter();
-    let mut around = items.filter(|item| matches!(item, Item::Link(_) | Item::Image(_) | Item::Tag(_)));
+    let mut around =
+        items.filter(|item| matches!(item, Item::Link(_) | Item::Image(_) | Item::Tag(_) | Item::PageRef(_)));
     around.find_map(|item| item_mentions(place, &item).into_iter().next_back())
 }
 
@@ -135,8 +136,9 @@ fn declared(site: &Site, subject: &Subject) -> Vec<Mention> {
 /// All that one text names other than footnotes and places of its own, in text order; of a target its file, then the
 /// place in it.
 pub(super) fn all_in(place: Place<'_>) -> Vec<Mention> {
-    use ItemKind::{Image, Link, LinkDefinition, Tag};
-    let items = place.source.post.items().filter(|it| matches!(it.kind(), Image | Link | LinkDefinition | Tag));
+    use ItemKind::{Image, Link, LinkDefinition, PageRef, Tag};
+    let leads = |item: &Item| matches!(item.kind(), Image | Link | LinkDefinition | PageRef | Tag);
+    let items = place.source.post.items().filter(leads);
     let mentions = items.flat_map(|item| item_mentions(place, &item)).chain(front_matter_mentions(place));
     let mut found: Vec<Mention> = mentions.collect();
     found.sort_by_key(|mention| mention.name.start());
@@ -145,12 +147,12 @@ pub(super) fn all_in(place: Place<'_>) -> Vec<Mention> {
 
 /// The items that can name a subject.
 fn kinds(subject: &Subject) -> &'static [ItemKind] {
-    use ItemKind::{Footnote, Image, Link, LinkDefinition, LostDefinition, Tag};
+    use ItemKind::{Footnote, Image, Link, LinkDefinition, LostDefinition, PageRef, Tag};
     match subject {
         Subject::Footnote(..) => &[Footnote],
         Subject::Label(..) => &[Link, Image, LinkDefinition],
-        Subject::Anchor(..) => &[Image, Link, LinkDefinition, LostDefinition],
-        Subject::File(_) | Subject::Nowhere(_) => &[Link, Image, LinkDefinition, LostDefinition, Tag],
+        Subject::Anchor(..) => &[Image, Link, LinkDefinition, LostDefinition, PageRef],
+        Subject::File(_) | Subject::Nowhere(_) => &[Link, Image, LinkDefinition, LostDefinition, PageRef, Tag],
         Subject::Address(_) => &[Link, Image, LinkDefinition, LostDefinition],
     }
 }
@@ -181,6 +183,7 @@ fn item_mentions(place: Place<'_>, item: &Item) -> Vec<Mention> {
         }
         // Readers see it as text. Its writer means a target all the same.
         Item::LostDefinition(definition) => linked(place, Some(&definition.target), definition.range),
+        Item::PageRef(written) => page_ref(place, written),
         Item::Tag(tag) => file_of_tag(place, tag).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -239,6 +242,20 @@ fn target(place: Place<'_>, target: Option<&Name>, whole: TextRange, resolution:
         Resolution::Missing { asks, .. } => vec![in_path(Subject::Nowhere(asks))],
         Resolution::Unknown => Vec::new(),
     }
+}
+
+/// What a shortcode of Hugo names: a page, then the place on it.
+fn page_ref(place: Place<'_>, written: &PageRef) -> Vec<Mention> {
+    let Some(shortcode::Named { page, fragment, found: Lookup::Found(path) }) = shortcode::named(place, written) else {
+        return Vec::new();
+    };
+    let in_page = fragment.map(|fragment| {
+        let id = anchor::id(place.site, &path, fragment.text.trim_start_matches('#'));
+        let subject = Subject::Anchor(path.clone(), id);
+        Mention { shown: written.name.range, ..mention(place, subject, &fragment, written.range) }
+    });
+    let page = (!page.text.is_empty()).then(|| mention(place, Subject::File(path), &page, written.range));
+    page.into_iter().chain(in_page).collect()
 }
 
 /// A target's path, and its fragment with the `#`.

@@ -2,6 +2,8 @@
 
 mod hugo;
 
+pub use hugo::ContentRoots;
+
 use super::date::Date;
 use super::{FileId, FileKind, Page, Site, SitePath};
 use crate::syntax::NodeKind;

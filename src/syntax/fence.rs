@@ -42,7 +42,9 @@ impl Inside<'_> {
 
     /// The fence's range in the segment: it stands on the first line, at the left edge but for spaces.
     fn fence(&self) -> Option<TextRange> {
-        if !self.segment.kinds.meets(Kinds::one(ItemKind::Code)) || self.segment.kinds.meets(Kinds::LIQUID) {
+        let kinds = self.segment.kinds;
+        let is_read = kinds.meets(Kinds::LIQUID) || kinds.meets(Kinds::one(ItemKind::PageRef));
+        if is_read || !kinds.meets(Kinds::one(ItemKind::Code)) {
             return None;
         }
         let Some(Item::Code(code)) = self.segment.items().first() else { return None };
@@ -52,10 +54,11 @@ impl Inside<'_> {
         inside.then_some(code.range)
     }
 
-    /// Whether a line may end a fence, or holds what Liquid may read.
+    /// Whether a line may end a fence, or holds what Liquid or Hugo may read.
     fn may_end(&self, line: u32) -> bool {
         let text = self.text.slice(TextRange::new(self.text.line_start(line), self.text.line_end(line)));
-        text.trim_start().starts_with(['`', '~']) || self.liquid && text.bytes().any(|byte| LIQUID.contains(&byte))
+        let is_read = if self.liquid { text.bytes().any(|byte| LIQUID.contains(&byte)) } else { text.contains("{{") };
+        text.trim_start().starts_with(['`', '~']) || is_read
     }
 
     /// Where a place at or behind the edit's end is after it.

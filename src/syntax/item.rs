@@ -34,6 +34,7 @@ pub enum Item {
     Math(Math),
     Code(Code),
     Anchor(Anchor),
+    PageRef(PageRef),
     Problem(Problem),
 }
 
@@ -279,6 +280,16 @@ pub struct Anchor {
     pub id: Name,
 }
 
+/// `{{< ref "page#place" >}}` or `{{< relref … >}}`, with `%` too: Hugo's way to link to a page. Any text that Liquid does
+/// not read may hold one; it means a page where Hugo builds the blog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageRef {
+    /// The whole.
+    pub range: TextRange,
+    /// What is named as written, without quotes: a page, and the place on it behind `#`. Never empty.
+    pub name: Name,
+}
+
 /// Something wrong with the text as such, whatever the blog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -313,5 +324,6 @@ pub enum ItemKind {
     Math,
     Code,
     Anchor,
+    PageRef,
     Problem,
 }

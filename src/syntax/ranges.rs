@@ -21,6 +21,7 @@ impl Item {
             Item::Math(it) => it.range,
             Item::Code(it) => it.range,
             Item::Anchor(it) => it.range,
+            Item::PageRef(it) => it.range,
             Item::Problem(it) => it.range,
         }
     }
@@ -42,6 +43,7 @@ impl Item {
             Item::Math(_) => ItemKind::Math,
             Item::Code(_) => ItemKind::Code,
             Item::Anchor(_) => ItemKind::Anchor,
+            Item::PageRef(_) => ItemKind::PageRef,
             Item::Problem(_) => ItemKind::Problem,
         }
     }
@@ -112,6 +114,7 @@ impl Item {
             Item::Embed(it) => [&mut it.range, &mut it.kind.range, &mut it.target.range].into_iter().for_each(f),
             Item::Alert(it) => [&mut it.range, &mut it.kind.range, &mut it.text].into_iter().for_each(f),
             Item::Emoji(it) => [&mut it.range, &mut it.name.range].into_iter().for_each(f),
+            Item::PageRef(it) => [&mut it.range, &mut it.name.range].into_iter().for_each(f),
             Item::Math(it) => [&mut it.range, &mut it.tex].into_iter().for_each(f),
             Item::Code(it) => {
                 f(&mut it.range);
@@ -165,6 +168,7 @@ impl Item {
                 super::item::CodeSyntax::Indented => !written.is_empty(),
             },
             Item::Anchor(_) => between("<", ">") || between("{:", "}"),
+            Item::PageRef(_) => between("{{", "}}"),
             Item::Problem(_) => true,
         }
     }

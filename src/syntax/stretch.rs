@@ -10,7 +10,7 @@ use super::found::{Env, Found, range};
 use super::item::{Context, Item, Role};
 use super::lines::{self, Lines};
 use super::liquid::{Scan, ValueKind};
-use super::{Dialect, Part, elements, footnote, include, liquid, markdown, raw_html};
+use super::{Dialect, Part, elements, footnote, include, liquid, markdown, raw_html, shortcode};
 use crate::text::{TextRange, TextSize};
 
 /// What a stretch of text says.
@@ -84,6 +84,9 @@ fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange]) -> Stretch {
     found.regions.extend(html.iter().map(|raw| (*raw, Context::Html)));
     found.items.sort_by_key(order);
     elements::attach_lists(source, &mut found.items);
+    if !ask.dialect.liquid {
+        found.items.extend(shortcode::page_refs(source).into_iter().map(Item::PageRef));
+    }
     let cuts = cuts(reader, &scan, html);
     add_liquid(scan, source, &mut found);
     settle_contexts(&mut found);

@@ -57,6 +57,7 @@ fn names(item: &Item) -> Vec<&Name> {
         Item::Math(_) | Item::Problem(_) => Vec::new(),
         Item::Code(it) => it.language.iter().collect(),
         Item::Anchor(it) => vec![&it.id],
+        Item::PageRef(it) => vec![&it.name],
     }
 }
 
@@ -119,6 +120,7 @@ fn line(text: &str, item: &Item) -> String {
             add("language", name(it.language.as_ref()));
         }
         Item::Anchor(it) => add("id", Some(it.id.text.to_string())),
+        Item::PageRef(it) => add("name", Some(it.name.text.to_string())),
     }
     line
 }
@@ -283,4 +285,29 @@ fn definitions_wherever_they_stand() {
 fn an_item_is_small() {
     // A blog of ten thousand posts keeps a hundred for each.
     assert!(size_of::<Item>() <= 112, "{}", size_of::<Item>());
+}
+
+#[test]
+fn references_of_hugo_wherever_they_stand() {
+    let text = "A [b]({{< ref \"b.md#c\" >}}).\n\n```\n{{% relref d %}}\n```\n";
+    check(
+        GFM,
+        text,
+        expect![[r#"
+            PageRef 6..26 "{{< ref \"b.md#c\" >}}" name="b.md#c"
+            Code 30..54 "```\n{{% relref d %}}\n```" as="Fence"
+            PageRef 34..50 "{{% relref d %}}" name="d"
+        "#]],
+    );
+    // What Liquid reads is none of Hugo's.
+    check(
+        CELL,
+        text,
+        expect![[r#"
+        Link 2..27 "[b]({{< ref \"b.md#c\" >}})" as="Inline" text="b" target="{{< ref \"b.md#c\" >}}"
+        Output 6..26 "{{< ref \"b.md#c\" >}}"
+        Code 30..54 "```\n{{% relref d %}}\n```" as="Fence"
+        Output 34..50 "{{% relref d %}}" in="Code"
+    "#]],
+    );
 }

@@ -55,6 +55,7 @@ const PARTS: &[&str] = &[
     ":tada: and :none:\n\n",
     "## Heading\n{: #id}\n\n",
     "***\n\n",
+    "[there]({{< relref \"a/b.md#c\" >}}) and {{% ref d %}}.\n\n",
     "A hard  \nbreak\\\nand www.example.org/x.\n\n",
 ];
 
@@ -107,6 +108,9 @@ const TOKENS: &[&str] = &[
     ")",
     "[label]",
     "[label]: /u\n",
+    "{{< ",
+    "ref x",
+    ">}}",
     "[Label][]",
     "[x][label]",
     "[label]:",

@@ -157,7 +157,7 @@ fn everywhere(cursor: &Cursor<'_>, typed: &str, wanted: &str, after: usize, clos
 }
 
 /// The places of a page by their ids.
-fn anchors(cursor: &Cursor<'_>, page: &Page, typed: &str, after: usize, closer: &str) -> Vec<Completion> {
+pub(super) fn anchors(cursor: &Cursor<'_>, page: &Page, typed: &str, after: usize, closer: &str) -> Vec<Completion> {
     let anchors = cursor.place.site.anchors(page).into_iter().filter(|anchor| !is_footnote(&anchor.id));
     let found = (0..).zip(anchors).map(|(rank, anchor)| {
         let insert = format!("{}{closer}", anchor.id);

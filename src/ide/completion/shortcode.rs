@@ -1,10 +1,11 @@
 //! Pages in Hugo's shortcodes `ref` and `relref`.
 
 use super::cursor::Cursor;
+use super::link::anchors;
 use crate::ide::{Completion, CompletionKind};
 use crate::site::{FileKind, Layout, Lookup, Page};
 
-/// Pages at the cursor; `None` where no page's name is being written.
+/// Pages at the cursor, and behind a `#` the places of the page; `None` where neither is being written.
 pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     if cursor.place.layout() != Layout::Hugo || cursor.is_in_front_matter() {
         return None;
@@ -16,7 +17,7 @@ pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
     let rest = call.strip_prefix("relref").or_else(|| call.strip_prefix("ref"))?;
     let argument = rest.trim_start();
     let typed = argument.strip_prefix('"').unwrap_or(argument);
-    if argument.len() == rest.len() || typed.contains(['"', '#', ' ', '=']) {
+    if argument.len() == rest.len() || typed.contains(['"', ' ', '=']) {
         return Some(Vec::new());
     }
     let behind = cursor.after.split(['"', '>', '%']).next().unwrap_or_default().trim_end();
@@ -28,6 +29,11 @@ pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
         (false, true) => "\"".to_owned(),
         (false, false) => format!("\" {closer}"),
     };
+    if let Some((name, fragment)) = typed.split_once('#') {
+        // Without quotes, Hugo takes no `#`.
+        let page = if opened.is_empty() { page(cursor, name) } else { None };
+        return Some(page.map(|page| anchors(cursor, page, fragment, after, &closed)).unwrap_or_default());
+    }
     let mut pages: Vec<&Page> = cursor.place.site.pages().map(|page| &**page).collect();
     pages.sort_by(|a, b| b.date().cmp(&a.date()).then_with(|| a.path.cmp(&b.path)));
     let pages = pages.into_iter().filter(|page| page.path != cursor.place.page.path);
@@ -39,6 +45,18 @@ pub(super) fn complete(cursor: &Cursor<'_>) -> Option<Vec<Completion>> {
         Completion { rank, detail: page.title().map(str::to_owned), filter, ..found }
     });
     Some(found.collect())
+}
+
+/// The page that is named already.
+fn page<'a>(cursor: &Cursor<'a>, name: &str) -> Option<&'a Page> {
+    let place = cursor.place;
+    match name {
+        "" => Some(place.page),
+        name => match place.site.page_referred(place.file(), name) {
+            Lookup::Found(path) => place.site.page(&path).map(|page| &**page),
+            Lookup::Missing | Lookup::Unknown => None,
+        },
+    }
 }
 
 /// How a page is named from the root of its language's content, proved by looking it up.
@@ -85,6 +103,19 @@ Text.
         ] {
             assert_eq!(accept(&page(before), "/posts/one.md"), format!("{after}\n\n"), "{before}");
         }
+    }
+
+    #[test]
+    fn places_of_the_page_that_is_named() {
+        let page = |line: &str| format!("//- /content/en/posts/x.md\n{line}\n\n# Own\n{BLOG}\n## A part\n");
+        assert_eq!(labels(&page("{{< ref \"two#$0\" >}}")), ["#a-part: A part"]);
+        assert_eq!(labels(&page("{{< ref \"#$0\" >}}")), ["#own: Own"]);
+        let accepted =
+            |before: &str, label: &str| accept(&page(before), label).lines().next().unwrap_or_default().to_owned();
+        assert_eq!(accepted("[a]({{< relref \"/docs/two#a$0", "#a-part"), "[a]({{< relref \"/docs/two#a-part\" >}}");
+        assert_eq!(accepted("{{% ref \"#$0\" %}}", "#own"), "{{% ref \"#own\" %}}");
+        assert_eq!(labels(&page("{{< ref \"none#$0\" >}}")), Vec::<String>::new());
+        assert_eq!(labels(&page("{{< ref two#$0 >}}")), Vec::<String>::new());
     }
 
     #[test]

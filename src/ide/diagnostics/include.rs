@@ -56,8 +56,9 @@ pub(super) fn reach(item: &Item) -> Reach {
 
 /// The findings on the pages that Hugo's shortcodes of one text name.
 pub(super) fn check_page_refs(place: Place<'_>, found: &mut Vec<Diagnostic>) {
-    for named in shortcode::page_refs(place).into_iter().filter(|named| named.found == Lookup::Missing) {
-        let name = &named.name.text;
+    for written in place.source.post.page_refs() {
+        let Some(named) = shortcode::named(place, &written).filter(|it| it.found == Lookup::Missing) else { continue };
+        let name = &named.page.text;
         let near = place.site.similar(&format!("{}.md", name.trim_end_matches(".md")));
         let meant = near.iter().find(|path| place.site.page(path).is_some());
         let remedy = match meant {
@@ -65,8 +66,13 @@ pub(super) fn check_page_refs(place: Place<'_>, found: &mut Vec<Diagnostic>) {
             None => "correct the name".to_owned(),
         };
         let message = format!("the build stops: there is no page `{name}`; {remedy}");
-        found.push(Diagnostic::new(Code::MissingLinkTarget, named.name.range, message));
+        found.push(Diagnostic::new(Code::MissingLinkTarget, named.page.range, message));
     }
+}
+
+/// Each shortcode is looked at by itself.
+pub(super) fn reach_of_page_refs(item: &Item) -> Reach {
+    if matches!(item, Item::PageRef(_)) { Reach::Item } else { Reach::Nowhere }
 }
 
 fn missing(place: Place<'_>, tag: &Tag, file: &TagFile) -> Diagnostic {

@@ -2,10 +2,9 @@
 
 use crate::ide::place::Place;
 use crate::ide::plain::escaped;
-use crate::ide::shortcode::PageRef;
-use crate::ide::{Hover, label};
+use crate::ide::{Hover, label, shortcode};
 use crate::site::{Lookup, Page, Resolution, Source, Use};
-use crate::syntax::{Item, Link, Name, Role};
+use crate::syntax::{Item, Link, Name, PageRef, Role};
 use crate::text::{Text, TextRange};
 
 /// The most characters of a page's beginning that are shown.
@@ -25,13 +24,19 @@ pub(super) fn hover(place: Place<'_>, link: &Link) -> Option<Hover> {
 }
 
 /// The page that a shortcode of Hugo names.
-pub(super) fn of_shortcode(place: Place<'_>, named: &PageRef) -> Option<Hover> {
+pub(super) fn of_shortcode(place: Place<'_>, written: &PageRef) -> Option<Hover> {
+    let named = shortcode::named(place, written)?;
     let markdown = match &named.found {
-        Lookup::Found(path) => summary(place, place.site.page(path)?, None).collect::<Vec<_>>().join("\n\n"),
-        Lookup::Missing => format!("There is no page `{}`.", named.name.text),
+        Lookup::Found(path) => {
+            let page = place.site.page(path)?;
+            let part = named.fragment.and_then(|fragment| heading(place, page, fragment.text.trim_start_matches('#')));
+            let page = (!named.page.text.is_empty()).then(|| summary(place, page, None)).into_iter().flatten();
+            part.into_iter().chain(page).collect::<Vec<_>>().join("\n\n")
+        }
+        Lookup::Missing => format!("There is no page `{}`.", named.page.text),
         Lookup::Unknown => return None,
     };
-    Some(Hover { range: named.name.range, markdown, picture: None })
+    (!markdown.is_empty()).then_some(Hover { range: written.name.range, markdown, picture: None })
 }
 
 fn about(place: Place<'_>, target: &Name) -> Option<String> {
@@ -231,11 +236,18 @@ More.
         check(
             &page("[b]({{< ref \"b.m$0d#x\" >}})"),
             expect![[r#"
-            `b.md`
+            `b.md#x`
             **B**  
             `content/b.md`
 
             The text."#]],
+        );
+        check(&page("{{< ref \"#no$0ne\" >}}"), expect!["nothing"]);
+        check(
+            "//- /content/a.md\n{{< ref \"#pa$0rt\" >}}\n\n# Part\n//- /hugo.toml\n",
+            expect![[r##"
+            `#part`
+            # Part"##]],
         );
         check(
             &page("{{< ref \"no$0ne\" >}}"),

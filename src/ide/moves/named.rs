@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-use super::{Followed, Kind, Reference, after, follow, references, rewrite};
+use super::{Followed, Kind, Reference, after, files, follow, moved_to, page_ref, references, rewrite};
 use crate::ide::path::{meant, relative};
 use crate::ide::place::Place;
 use crate::ide::rename::Refusal;
@@ -26,22 +26,34 @@ pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) ->
     if name.is_empty() || name.contains(['#', '?', '\\']) {
         return Err(Refusal::NoName("a path of a file is not empty and has no `#`, `?` and backslash"));
     }
-    let is_own = place.page.path == *old;
+    if matches!(reference.kind, Kind::PageRef { .. })
+        && reference.would_lead(place, &name).is_some_and(|other| other != *old)
+    {
+        return Err(Refusal::Taken(name));
+    }
     let mut refusal = Refusal::Fixed(ADDRESS);
-    for new in candidates(place, &reference, &spoken(path), old, &name) {
-        match moved(place, old, &new) {
+    let moves = match reference.kind {
+        Kind::PageRef { .. } => page_ref::targets(place, path, old, &name),
+        _ => {
+            candidates(place, &reference, &spoken(path), old, &name).into_iter().map(|new| (old.clone(), new)).collect()
+        }
+    };
+    for (from, to) in moves {
+        match moved(place, &from, &to) {
             Err(why) => refusal = why,
-            Ok(Followed { mut change, .. }) if is_own => {
-                change.moved.push((old.clone(), new));
+            Ok((_, Followed { mut change, .. }))
+                if place.page.path == from || place.page.path.is_within(from.as_str()) =>
+            {
+                change.moved.push((from, to));
                 return Ok(change);
             }
-            Ok(Followed { mut change, .. }) => {
-                let site = after(place.site, &BTreeMap::from([(old.clone(), new.clone())]));
+            Ok((files, Followed { mut change, .. })) => {
+                let site = after(place.site, &files);
                 let there = Place::of(&site, place.file()).ok_or(Refusal::Gone)?;
                 let written = rewrite::spelled(&reference, &name, tail);
-                if reference.would_lead(there, &written).as_ref() == Some(&new) {
+                if reference.would_lead(there, &written).as_ref() == Some(&moved_to(&files, old)) {
                     here(place, &reference, &mut change, written);
-                    change.moved.push((old.clone(), new));
+                    change.moved.push((from, to));
                     return Ok(change);
                 }
             }
@@ -50,21 +62,29 @@ pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) ->
     Err(refusal)
 }
 
-/// The move of one file with all references to it, or why it cannot be.
-fn moved(place: Place<'_>, old: &SitePath, new: &SitePath) -> Result<Followed, Refusal> {
+/// The move of a file or a folder with all references to it, or why it cannot be.
+fn moved(
+    place: Place<'_>,
+    old: &SitePath,
+    new: &SitePath,
+) -> Result<(BTreeMap<SitePath, SitePath>, Followed), Refusal> {
     if new.kind() != old.kind() || new.name().is_empty() {
         return Err(Refusal::NoName("a file keeps its kind: the new name has the extension of the old one"));
     }
     if new.as_str().starts_with("..") {
         return Err(Refusal::NoName("a file of the blog stays in the blog"));
     }
-    if place.site.exists(new) {
+    let is_folder = |path: &SitePath| {
+        let mut pages = place.site.pages();
+        pages.any(|page| page.path.is_within(path.as_str())) || place.site.assets_within(path.as_str()).next().is_some()
+    };
+    if place.site.exists(new) || is_folder(new) {
         return Err(Refusal::Taken(new.to_string()));
     }
-    let files = BTreeMap::from([(old.clone(), new.clone())]);
+    let files = files(place.site, &[(old.clone(), new.clone())]);
     let followed = follow(place.site, &after(place.site, &files), &files, place.texts());
     match followed.lost.is_empty() {
-        true => Ok(followed),
+        true => Ok((files, followed)),
         false => Err(Refusal::Fixed("a reference to the file cannot be written so that it leads to the new name")),
     }
 }

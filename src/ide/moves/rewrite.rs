@@ -1,6 +1,6 @@
 //! A reference written anew, in the form that it has.
 
-use super::{Kind, Reference};
+use super::{Kind, Reference, page_ref};
 use crate::ide::SourceEdit;
 use crate::ide::path::{encoding, relative};
 use crate::ide::place::Place;
@@ -50,6 +50,7 @@ pub(super) fn rewritten(there: Place<'_>, reference: &Reference, old: &SitePath,
     let candidates = match &reference.kind {
         Kind::Tag(name) => in_tag(there, name, written, new),
         Kind::Path => vec![rooted(written, new.as_str())],
+        Kind::PageRef { .. } => page_ref::names(there, written, old, new),
         // A path from the root, with or without a slash before it.
         Kind::Target(Use::FrontMatterImage) => {
             let bare = written.trim_start_matches('/') == old.as_str();

@@ -236,3 +236,89 @@ fn a_page_that_moves_keeps_its_paths_to_files_that_are_not_there() {
         "a.md:\n[x](../none.md#y) ![](/none.png)\n",
     );
 }
+
+const HUGO: &str = "//- /hugo.toml
+//- /content/docs/_index.md
+//- /content/posts/one.md
+# Part
+//- /content/posts/two/index.md
+//- /content/posts/two/pic.png 1x1
+";
+
+/// Moves pages of Hugo, and compares what a page elsewhere makes of its references then.
+#[track_caller]
+fn check_hugo(moved: &[(&str, &str)], before: &str, after: &str) {
+    let expected = if before == after { String::new() } else { format!("content/docs/x.md:\n{after}\n") };
+    check(&format!("{HUGO}//- /content/docs/x.md\n{before}\n"), moved, &expected);
+}
+
+#[test]
+fn references_of_hugo_follow_in_the_form_that_they_have() {
+    let moved = &[("content/posts/one.md", "content/posts/new.md")];
+    for (before, after) in [
+        ("[a]({{< ref \"/posts/one.md#part\" >}})", "[a]({{< ref \"/posts/new.md#part\" >}})"),
+        ("{{% relref `/posts/one` %}}", "{{% relref `/posts/new` %}}"),
+        ("{{< ref path=\"posts/one\" lang=\"en\" >}}", "{{< ref path=\"posts/new\" lang=\"en\" >}}"),
+        ("`{{< ref one >}}`", "`{{< ref new >}}`"),
+        ("{{< ref \"/one\" >}} {{< ref \"one.html\" >}}", "{{< ref \"/new\" >}} {{< ref \"new.html\" >}}"),
+        ("{{< relref \"../posts/one.md?a=b#c\" >}}", "{{< relref \"../posts/new.md?a=b#c\" >}}"),
+        ("{{</* ref \"one\" */>}} {{< ref \"#part\" >}} {{< ref \"none\" >}}", ""),
+    ] {
+        check_hugo(moved, before, if after.is_empty() { before } else { after });
+    }
+}
+
+#[test]
+fn a_page_of_hugo_that_moves_elsewhere() {
+    let moved = &[("content/posts/one.md", "content/docs/sub/one.md")];
+    for (before, after) in [
+        ("{{< ref \"/posts/one\" >}}", "{{< ref \"/docs/sub/one\" >}}"),
+        ("{{< ref \"../posts/one.md\" >}}", "{{< ref \"sub/one.md\" >}}"),
+        // The name of the file still tells it.
+        ("{{< ref \"one\" >}}", "{{< ref \"one\" >}}"),
+    ] {
+        check_hugo(moved, before, after);
+    }
+    // It would not be the only one of its name.
+    let moved = &[("content/posts/one.md", "content/posts/x.md")];
+    check_hugo(moved, "{{< ref \"one\" >}}", "{{< ref \"posts/x\" >}}");
+}
+
+#[test]
+fn a_folder_that_is_a_page_of_hugo() {
+    let moved = &[("content/posts/two", "content/notes/three")];
+    check_hugo(
+        moved,
+        "{{< ref \"/posts/two\" >}} {{< ref \"two\" >}} {{< ref \"posts/two/index.md\" >}}",
+        "{{< ref \"/notes/three\" >}} {{< ref \"three\" >}} {{< ref \"notes/three/index.md\" >}}",
+    );
+    check_hugo(
+        &[("content/posts", "content/notes")],
+        "{{< ref \"/posts/one#part\" >}}",
+        "{{< ref \"/notes/one#part\" >}}",
+    );
+}
+
+#[test]
+fn a_page_of_hugo_takes_its_own_references_along() {
+    check(
+        &format!("{HUGO}//- /content/docs/x.md\n{{{{< ref \"../posts/one\" >}}}} {{{{< ref \"/posts/one\" >}}}}\n"),
+        &[("content/docs/x.md", "content/x.md")],
+        "content/docs/x.md:\n{{< ref \"posts/one\" >}} {{< ref \"/posts/one\" >}}\n",
+    );
+    check(
+        "//- /hugo.toml\n//- /content/fr/a.md\n{{< ref \"/b\" >}} {{< ref \"/fr/b.md\" >}}\n//- /content/fr/b.md\n//- /content/en/b.md\n",
+        &[("content/fr/b.md", "content/fr/c/d.md")],
+        "content/fr/a.md:\n{{< ref \"/c/d\" >}} {{< ref \"/fr/c/d.md\" >}}\n",
+    );
+    check(
+        "//- /hugo.toml\n//- /content/a.fr.md\n{{< ref \"b\" >}} {{< ref \"b.md\" >}}\n//- /content/b.fr.md\n//- /content/b.en.md\n",
+        &[("content/b.fr.md", "content/c.fr.md")],
+        "content/a.fr.md:\n{{< ref \"c\" >}} {{< ref \"c.md\" >}}\n",
+    );
+}
+
+#[test]
+fn references_of_other_generators_are_none_of_hugo() {
+    check("//- /a.md\n{{< ref \"b.md\" >}}\n//- /b.md\nx\n", &[("b.md", "c.md")], "");
+}

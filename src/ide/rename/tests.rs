@@ -331,3 +331,41 @@ fn a_file_that_is_not_there_and_an_address() {
     refused("[x](https://a.b/c$0)\n", "https://a.b/)", "begins with its scheme");
     check("//- /a.md\n[x](none.md#he$0re) [y](none#here)\n", "New one", "[x](none.md#new-one) [y](none#new-one)\n");
 }
+
+#[test]
+fn a_page_of_hugo_by_what_refers_to_it() {
+    let page = |text: &str| {
+        format!(
+            "//- /hugo.toml\n//- /content/x.md\n{text}\n//- /content/posts/one.md\n# Part\n//- /content/posts/two/index.md\n//- /content/posts/two/a.png 1x1\n"
+        )
+    };
+    let one = "content/posts/one.md -> content/posts/new.md\n";
+    for (before, name, after) in [
+        ("{{< ref \"/posts/o$0ne.md#part\" >}}", "/posts/new.md", "{{< ref \"/posts/new.md#part\" >}}"),
+        (
+            "[a]({{< relref \"o$0ne\" >}}) {{< ref \"/posts/one\" >}}",
+            "new",
+            "[a]({{< relref \"new\" >}}) {{< ref \"/posts/new\" >}}",
+        ),
+        ("{{% ref \"posts/o$0ne\" %}}", "posts/new", "{{% ref \"posts/new\" %}}"),
+    ] {
+        check(&page(before), name, &format!("{one}{after}\n"));
+    }
+    check(
+        &page("{{< ref \"/posts/tw$0o\" >}} {{< ref \"two\" >}}"),
+        "/notes/three",
+        "content/posts/two -> content/notes/three\n{{< ref \"/notes/three\" >}} {{< ref \"three\" >}}\n",
+    );
+    refused(&page("{{< ref \"/posts/o$0ne\" >}}"), "/posts/two", "another `/posts/two`");
+    refused(&page("{{< ref \"non$0e\" >}}"), "x", "nothing here");
+    refused(&page("{{< figure \"on$0e\" >}}"), "x", "nothing here");
+}
+
+#[test]
+fn a_heading_takes_the_references_of_hugo_along() {
+    check(
+        "//- /hugo.toml\n//- /content/a.md\n# A pa$0rt\n\n{{< ref \"#a-part\" >}}\n//- /content/b.md\n{{< relref \"a#a-part\" >}} {{< ref \"a#none\" >}}\n",
+        "Another",
+        "content/a.md:\n# Another\n\n{{< ref \"#another\" >}}\ncontent/b.md:\n{{< relref \"a#another\" >}} {{< ref \"a#none\" >}}\n",
+    );
+}
