@@ -14,7 +14,7 @@ use crate::site::{Change, FileId, FileRange, Layout, Lookup, Page, Resolution, S
 use crate::syntax::{Entry, ImageSyntax, Item, ItemKind, LinkSyntax, Name};
 use crate::text::{Text, TextRange, TextSize};
 
-pub(super) use named::{rename, rename_missing, spoken};
+pub(super) use named::{path_at, rename, rename_missing, spoken};
 
 /// The edits, in the texts as they are now, that keep references right when files move. Each move is a file or a folder
 /// with its new path. What is written stays in the form it has: relative, from the root, with the `baseurl`, by a tag.
@@ -154,6 +154,8 @@ enum Kind {
     Tag(String),
     /// As a path from the blog's root.
     Path,
+    /// By the name of a layout.
+    Layout,
     /// By Hugo's `ref`.
     PageRef {
         /// Whether Hugo's rules alone tell the page. Where they do not, folders that are not seen here may have a part.
@@ -192,6 +194,10 @@ impl Reference {
             }
             Kind::Path => {
                 let path = SitePath::new(written);
+                return place.site.exists(&path).then_some(path);
+            }
+            Kind::Layout => {
+                let path = place.site.settings().layout_file(written);
                 return place.site.exists(&path).then_some(path);
             }
             Kind::PageRef { exact: true } => return place.site.page_named(place.file(), written),
@@ -254,7 +260,7 @@ fn references(place: Place<'_>) -> Vec<Reference> {
     found
 }
 
-/// What front matter names: the card's picture, and the notebook that a post is made of.
+/// What front matter names: the card's picture, the layout, and the notebook that a post is made of.
 fn in_front_matter(place: Place<'_>) -> Vec<Reference> {
     let Some(front_matter) = place.source.post.front_matter() else { return Vec::new() };
     let of_entry = |entry: &Entry| {
@@ -262,6 +268,7 @@ fn in_front_matter(place: Place<'_>) -> Vec<Reference> {
         let kind = match entry.key.text.as_str() {
             "image" => Kind::Target(Use::FrontMatterImage),
             "nb_path" => Kind::Path,
+            "layout" if place.is_jekyll() => Kind::Layout,
             _ => return None,
         };
         // A value in quotes is written without them here.

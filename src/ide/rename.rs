@@ -125,8 +125,8 @@ fn target(place: Place<'_>, pos: &FilePos) -> Result<(TextRange, Target), Refusa
             let range = heading::name(place, &mention, pos.offset)?;
             Ok((range, Target::Anchor(mention.subject)))
         }
-        Subject::File(_) => Ok((mention.name, Target::File(mention))),
-        Subject::Nowhere(_) => Ok((mention.name, Target::Missing(mention))),
+        Subject::File(_) => Ok((moves::path_at(place, &mention)?, Target::File(mention))),
+        Subject::Nowhere(_) => Ok((moves::path_at(place, &mention)?, Target::Missing(mention))),
         Subject::Address(_) => Ok((mention.name, Target::Address(mention.subject))),
     }
 }

@@ -306,10 +306,7 @@ fn front_matter_mentions(place: Place<'_>) -> Vec<Mention> {
                 _ => continue,
             },
             "nb_path" => SitePath::new(&value.text),
-            "layout" if place.is_jekyll() => {
-                let settings = place.site.settings();
-                settings.source.join(&settings.layouts_dir).join(&format!("{}.html", value.text))
-            }
+            "layout" if place.is_jekyll() => place.site.settings().layout_file(&value.text),
             _ => continue,
         };
         if place.site.page(&file).is_some() || place.site.asset(&file).is_some() {

@@ -228,6 +228,11 @@ impl Settings {
         listed || self.gemfile.as_ref().is_none_or(|text| text.contains(gem) || text.contains("github-pages"))
     }
 
+    /// The file of a layout that front matter names.
+    pub fn layout_file(&self, name: &str) -> SitePath {
+        self.source.join(&self.layouts_dir).join(&format!("{name}.html"))
+    }
+
     /// What the files say that say how a blog is built; all but the layout, which depends on other files too.
     pub(super) fn read(configs: &BTreeMap<SitePath, SmolStr>) -> Settings {
         let gemfile = configs.get(&SitePath::new("Gemfile")).cloned();

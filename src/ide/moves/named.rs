@@ -5,23 +5,28 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 
 use super::{Followed, Kind, Reference, after, files, follow, moved_to, page_ref, references, rewrite};
-use crate::ide::path::{meant, relative};
+use crate::ide::path::{bare, meant, relative};
 use crate::ide::place::Place;
 use crate::ide::rename::Refusal;
 use crate::ide::subject::{Mention, Subject, mentions};
 use crate::ide::{SourceChange, SourceEdit};
-use crate::site::{FileId, Layout, SitePath};
-use crate::text::TextRange;
+use crate::site::{Asset, FileId, Layout, Site, SitePath};
+use crate::syntax::NodeKind;
+use crate::text::{TextRange, TextSize};
 
 /// Why an address cannot be written anew.
 const ADDRESS: &str =
     "the address on the built site is not the path of the file: rename the file itself, and links to it follow";
 
+/// Why a layout keeps its name.
+const LAYOUT: &str =
+    "the settings, an HTML page or another layout name this layout too, and only Markdown is written anew here";
+
 /// Renames the file that a path leads to: the path is read as it is written now, from the same folder.
 pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) -> Result<SourceChange, Refusal> {
     let Subject::File(old) = &mention.subject else { return Err(Refusal::Nothing) };
     let reference = reference_at(place, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
-    let (path, tail) = split(&reference);
+    let (head, path, tail) = split(&reference);
     let name = spoken(name);
     if name.is_empty() || name.contains(['#', '?', '\\']) {
         return Err(Refusal::NoName("a path of a file is not empty and has no `#`, `?` and backslash"));
@@ -31,7 +36,7 @@ pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) ->
     {
         return Err(Refusal::Taken(name));
     }
-    let mut refusal = Refusal::Fixed(ADDRESS);
+    let mut refusal = None;
     let moves = match reference.kind {
         Kind::PageRef { .. } => page_ref::targets(place, path, old, &name),
         _ => {
@@ -40,7 +45,7 @@ pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) ->
     };
     for (from, to) in moves {
         match moved(place, &from, &to) {
-            Err(why) => refusal = why,
+            Err(why) => drop(refusal.get_or_insert(why)),
             Ok((_, Followed { mut change, .. }))
                 if place.page.path == from || place.page.path.is_within(from.as_str()) =>
             {
@@ -50,7 +55,7 @@ pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) ->
             Ok((files, Followed { mut change, .. })) => {
                 let site = after(place.site, &files);
                 let there = Place::of(&site, place.file()).ok_or(Refusal::Gone)?;
-                let written = rewrite::spelled(&reference, &name, tail);
+                let written = rewrite::spelled(&reference, head, &name, tail);
                 if reference.would_lead(there, &written).as_ref() == Some(&moved_to(&files, old)) {
                     here(place, &reference, &mut change, written);
                     change.moved.push((from, to));
@@ -59,7 +64,7 @@ pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) ->
             }
         }
     }
-    Err(refusal)
+    Err(refusal.unwrap_or(Refusal::Fixed(ADDRESS)))
 }
 
 /// The move of a file or a folder with all references to it, or why it cannot be.
@@ -101,15 +106,46 @@ fn reference_at(place: Place<'_>, name: TextRange) -> Option<Reference> {
     references(place).into_iter().find(|it| it.name.range.intersect(name).is_some_and(|both| !both.is_empty()))
 }
 
-/// What is written, in path and tail.
-fn split(reference: &Reference) -> (&str, &str) {
+/// What is written before a path, the path, and what is written behind it.
+fn split(reference: &Reference) -> (&str, &str, &str) {
     let written = reference.name.text.as_str();
+    let Kind::Target(_) = reference.kind else { return ("", written, "") };
     let liquid = written.rfind("}}").map_or(0, |at| at + "}}".len());
-    let tail = match reference.kind {
-        Kind::Target(_) => written[liquid..].find(['?', '#']).map_or(written.len(), |at| liquid + at),
-        _ => written.len(),
+    let tail = written[liquid..].find(['?', '#']).map_or(written.len(), |at| liquid + at);
+    // `{{ '/images/a.png' | relative_url }}`: the path stands in the quotes.
+    let quoted = rewrite::quoted(&written[..liquid]).filter(|_| tail == liquid);
+    let (start, end) = quoted.unwrap_or((0, tail));
+    (&written[..start], &written[start..end], &written[end..])
+}
+
+/// The path of a file where one that can be written anew leads to it.
+pub(in crate::ide) fn path_at(place: Place<'_>, mention: &Mention) -> Result<TextRange, Refusal> {
+    let reference = reference_at(place, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
+    let (head, path, _) = split(&reference);
+    let start = reference.name.range.start() + TextSize::of(head);
+    let range = TextRange::at(start, TextSize::of(path));
+    match (&reference.kind, &mention.subject) {
+        (Kind::Layout, Subject::File(_)) if is_named_elsewhere(place.site, path) => Err(Refusal::Fixed(LAYOUT)),
+        (Kind::Target(_), Subject::File(old)) if is_address(&spoken(path), old) => Err(Refusal::Fixed(ADDRESS)),
+        _ => Ok(range),
+    }
+}
+
+/// Whether a file is led to by what is not its name, with or without its extension.
+fn is_address(path: &str, file: &SitePath) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    last != file.name() && Some(last) != bare(file.name())
+}
+
+/// Whether a layout is named where no post names it: by the settings, by a page of HTML or by another layout.
+fn is_named_elsewhere(site: &Site, layout: &str) -> bool {
+    let is_named = |value: &str| value.trim().trim_matches(['"', '\'']) == layout;
+    let in_line = |line: &str| line.split_once("layout:").is_some_and(|(_, value)| is_named(value));
+    let in_head = |asset: &Asset| {
+        let named = asset.front_matter.as_ref().and_then(|it| it.get("layout")).and_then(NodeKind::as_text);
+        named.is_some_and(|value| value == layout)
     };
-    written.split_at(tail)
+    site.configs().any(|text| text.lines().any(in_line)) || site.assets_within("").any(|(_, asset)| in_head(asset))
 }
 
 /// A path as people say it.
@@ -123,12 +159,12 @@ pub(in crate::ide) fn spoken(written: &str) -> String {
 /// The files that a new name may mean: what of the old path is that of the file is exchanged; else it is a path from the
 /// page's folder or from the root.
 fn candidates(place: Place<'_>, reference: &Reference, path: &str, old: &SitePath, name: &str) -> Vec<SitePath> {
-    let extension = old.name().rfind('.').map_or("", |at| &old.name()[at..]);
-    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let is_bare = !extension.is_empty() && last(path) == old.name()[..old.name().len() - extension.len()];
-    if last(path) != old.name() && !is_bare {
+    if is_address(path, old) {
         return Vec::new();
     }
+    let extension = old.name().rfind('.').map_or("", |at| &old.name()[at..]);
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let is_bare = last(path) != old.name();
     let full = match is_bare && !name.ends_with(extension) || !last(name).contains('.') {
         true => format!("{name}{extension}"),
         false => name.to_owned(),
@@ -164,19 +200,19 @@ pub(in crate::ide) fn rename_missing(place: Place<'_>, mention: &Mention, name: 
         return Err(Refusal::NoName("a path of a file is not empty and has no `#`, `?` and backslash"));
     }
     let reference = reference_at(place, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
-    let written = split(&reference).0.to_owned();
+    let written = split(&reference).1.to_owned();
     let mut change = SourceChange::default();
     for other in mentions(place, &mention.subject) {
         let there = Place::of(place.site, &other.file).ok_or(Refusal::Gone)?.reading(place.texts());
         let reference = reference_at(there, other.name).ok_or(Refusal::Fixed(ADDRESS))?;
-        let (path, tail) = split(&reference);
+        let (head, path, tail) = split(&reference);
         let path = match (path == written && other.file == mention.file, place.layout()) {
             (true, _) => name.clone(),
             (false, Layout::Plain) => in_form(there, path, place, &name).ok_or(Refusal::Fixed(ADDRESS))?,
             (false, _) if path == written && name.starts_with(['/', '{']) => name.clone(),
             (false, _) => return Err(Refusal::Fixed("another place writes the path in another way")),
         };
-        add(&mut change, &other.file, reference.edit(there, rewrite::spelled(&reference, &path, tail)));
+        add(&mut change, &other.file, reference.edit(there, rewrite::spelled(&reference, head, &path, tail)));
     }
     Ok(change)
 }

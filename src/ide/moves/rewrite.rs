@@ -50,6 +50,12 @@ pub(super) fn rewritten(there: Place<'_>, reference: &Reference, old: &SitePath,
     let candidates = match &reference.kind {
         Kind::Tag(name) => in_tag(there, name, written, new),
         Kind::Path => vec![rooted(written, new.as_str())],
+        Kind::Layout => {
+            let settings = there.site.settings();
+            let inside = new.as_str().strip_prefix(settings.source.join(&settings.layouts_dir).as_str());
+            let name = inside.and_then(|path| path.strip_prefix('/')?.strip_suffix(".html"));
+            name.map(str::to_owned).into_iter().collect()
+        }
         Kind::PageRef { .. } => page_ref::names(there, written, old, new),
         // A path from the root, with or without a slash before it.
         Kind::Target(Use::FrontMatterImage) => {
@@ -119,7 +125,7 @@ fn targets(there: Place<'_>, written: &str, old: &SitePath, new: &SitePath) -> V
 }
 
 /// Where the first string of an output stands, without its quotes.
-fn quoted(output: &str) -> Option<(usize, usize)> {
+pub(super) fn quoted(output: &str) -> Option<(usize, usize)> {
     let start = output.find(['"', '\''])?;
     let length = output[start + 1..].find(&output[start..=start])?;
     Some((start + 1, start + 1 + length))
@@ -186,10 +192,11 @@ fn relative_url(site: &Site, there: Place<'_>, url: &str) -> Option<String> {
     Some(if url.ends_with('/') { format!("{relative}/") } else { relative })
 }
 
-/// A path with its fragment as it is written in a reference's place.
-pub(super) fn spelled(reference: &Reference, path: &str, tail: &str) -> String {
-    let is_plain = matches!(reference.kind, Kind::Target(_)) && !path.contains("{{");
-    if is_plain { format!("{}{tail}", encoded(path, &reference.name.text)) } else { format!("{path}{tail}") }
+/// A path with what stands before and behind it, as it is written in a reference's place.
+pub(super) fn spelled(reference: &Reference, head: &str, path: &str, tail: &str) -> String {
+    let is_plain = matches!(reference.kind, Kind::Target(_)) && head.is_empty() && !path.contains("{{");
+    let path = if is_plain { encoded(path, &reference.name.text) } else { path.to_owned() };
+    format!("{head}{path}{tail}")
 }
 
 /// A path as a target that looks like another has it: what would end it is written with `%`, but for blanks and

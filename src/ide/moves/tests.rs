@@ -322,3 +322,20 @@ fn a_page_of_hugo_takes_its_own_references_along() {
 fn references_of_other_generators_are_none_of_hugo() {
     check("//- /a.md\n{{< ref \"b.md\" >}}\n//- /b.md\nx\n", &[("b.md", "c.md")], "");
 }
+
+#[test]
+fn a_layout_that_moves() {
+    check(
+        &format!(
+            "{BLOG}//- /_layouts/post.html\n<p>\n//- /_posts/2020-01-01-a.md\n---\nlayout: 'post'\n---\n//- /b.md\n---\nlayout: page\n---\n"
+        ),
+        &[("_layouts/post.html", "_layouts/long/read.html")],
+        "_posts/2020-01-01-a.md:\n---\nlayout: 'long/read'\n---\n",
+    );
+    // Out of the folder of layouts it is none.
+    check(
+        &format!("{BLOG}//- /_layouts/post.html\n<p>\n//- /a.md\n---\nlayout: post\n---\n"),
+        &[("_layouts/post.html", "_includes/post.html")],
+        "",
+    );
+}

@@ -369,3 +369,67 @@ fn a_heading_takes_the_references_of_hugo_along() {
         "content/a.md:\n# Another\n\n{{< ref \"#another\" >}}\ncontent/b.md:\n{{< relref \"a#another\" >}} {{< ref \"a#none\" >}}\n",
     );
 }
+
+#[test]
+fn a_file_within_an_output_of_liquid() {
+    let post = |image: &str| {
+        format!(
+            "---\ntitle: x\n---\n{image} ![]({{{{ site.baseurl }}}}/images/a.png)\n//- /_config.yml\nbaseurl: /blog\n//- /images/a.png 1x1\n"
+        )
+    };
+    for (before, name, after) in [
+        ("![]({{ '/images/a$0.png' | relative_url }})", "/images/b.png", "![]({{ '/images/b.png' | relative_url }})"),
+        (
+            "![]({{$0 \"images/a.png\" | absolute_url}}#x)",
+            "images/b.png",
+            "![]({{ \"images/b.png\" | absolute_url}}#x)",
+        ),
+        (
+            "<img src='{{ \"/images/a$0.png\" | prepend: site.baseurl }}'>",
+            "/images/b.png",
+            "<img src='{{ \"/images/b.png\" | prepend: site.baseurl }}'>",
+        ),
+    ] {
+        check(
+            &post(before),
+            name,
+            &format!(
+                "images/a.png -> images/b.png\n---\ntitle: x\n---\n{after} ![]({{{{ site.baseurl }}}}/images/b.png)\n"
+            ),
+        );
+    }
+    refused(&post("![]({{ '/images/a$0.png' | relative_url }})"), "/images/it's.png", "cannot be written so");
+    refused(&post("![]({{ '/images/a$0.png' | relative_url }})"), "/images/b.md", "keeps its kind");
+    refused(&post("![]({{ page.pic$0ture }})"), "/images/b.png", "nothing here");
+}
+
+#[test]
+fn a_file_within_liquid_that_is_not_there() {
+    check(
+        "---\ntitle: x\n---\n![]({{ '/images/no$0.png' | relative_url }})\n//- /_config.yml\nbaseurl: /blog\n",
+        "/images/yes.png",
+        "---\ntitle: x\n---\n![]({{ '/images/yes.png' | relative_url }})\n",
+    );
+}
+
+#[test]
+fn a_layout_by_its_name() {
+    let blog = |rest: &str| {
+        format!(
+            "---\nlayout: po$0st\n---\n//- /_config.yml\ntitle: A blog\n//- /_layouts/post.html\n<p>\n//- /a.md\n---\nlayout: \"post\"\n---\n{rest}"
+        )
+    };
+    check(
+        &blog(""),
+        "article",
+        "_layouts/post.html -> _layouts/article.html\n_posts/2020-01-01-post.md:\n---\nlayout: article\n---\na.md:\n---\nlayout: \"article\"\n---\n",
+    );
+    refused(&blog("//- /_layouts/article.html\n<p>\n"), "article", "another `_layouts/article.html`");
+    // A theme's layout is no file of the blog.
+    refused("---\nlayout: po$0st\n---\n//- /_config.yml\ntheme: minima\n", "article", "nothing here");
+    // What names it besides Markdown would lose it.
+    refused(&blog("//- /index.html\n---\nlayout: post\n---\n"), "article", "name this layout too");
+    let settings = "defaults:\n  - scope: {path: ''}\n    values:\n      layout: \"post\"\n";
+    let in_settings = blog("").replace("title: A blog\n", settings);
+    refused(&in_settings, "article", "name this layout too");
+}
