@@ -134,6 +134,27 @@ mod tests {
         }
     }
 
+    /// What is known of the completion with a label.
+    #[track_caller]
+    fn documented(fixture: &str, label: &str) -> String {
+        let found = complete(fixture).1.into_iter().find(|found| found.label == label);
+        found.and_then(|found| found.documentation).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_a_name_does_not_say_is_told_beside_it() {
+        let blog = "//- /_config.yml\n";
+        for (text, label, said) in [
+            ("{% ra$0 %}", "raw", "leaves alone"),
+            ("{{ x | upc$0 }}", "upcase", "upper case"),
+            ("---\npubl$0\n---\n", "published", "built"),
+            ("A [^$0]\n\n[^1]: A note of *some* length.\n", "1", "A note of *some* length."),
+        ] {
+            let found = documented(&format!("{text}\n{blog}"), label);
+            assert!(found.contains(said), "{text}: {found}");
+        }
+    }
+
     #[test]
     fn nothing_in_plain_text() {
         for fixture in

@@ -70,7 +70,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         key: "hover.image",
         kind: Kind::Choice(&["auto", "on", "off"]),
-        doc: "Whether hovers show the picture itself. `auto` shows it where the editor can and does not do so already.",
+        doc: "Whether hovers show the picture itself. `auto` shows it where the editor says that it can.",
     },
     Setting {
         key: "inlayHints.footnotes",
@@ -95,7 +95,7 @@ const LOG_LEVELS: &[&str] = &["warn", "off", "error", "info", "debug", "trace"];
 /// Whether hovers show pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Picture {
-    /// Where the editor can and does not do so already.
+    /// Where the editor says that it can.
     #[default]
     Auto,
     /// Always.

@@ -165,6 +165,7 @@ A {cursor} here.
         check("One.{% f$0n 1 %}\n");
         check("One$0.{% fn 1 %}\n\n{{ 'A note.' | fndetail: 2 }}\n");
         check("A [link](https://exam$0ple.org).\n");
+        check("One.{% raw %}{% fn 1$0 %}{% endraw %}\n\n{{ 'A note.' | fndetail: 1 }}\n");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::place::Place;
 use super::{NavTarget, anchor, front_matter, liquid, path, shortcode};
 use crate::site::{self, FileId, Layout, Lookup, Page, Resolution, Site, SitePath, Use};
 use crate::syntax::liquid::Tag;
-use crate::syntax::{Anchor, Footnote, FootnoteDialect, Heading, Item, ItemKind, Name, PageRef, Role, key};
+use crate::syntax::{Anchor, Context, Footnote, FootnoteDialect, Heading, Item, ItemKind, Name, PageRef, Role, key};
 use crate::text::{TextRange, TextSize};
 
 /// Something that texts name.
@@ -160,6 +160,7 @@ fn kinds(subject: &Subject) -> &'static [ItemKind] {
 /// What one item names, the narrowest part last.
 fn item_mentions(place: Place<'_>, item: &Item) -> Vec<Mention> {
     match item {
+        Item::Footnote(footnote) if footnote.context == Context::Raw => Vec::new(),
         Item::Footnote(footnote) => footnote_mention(place, footnote).into_iter().collect(),
         Item::Heading(Heading { range, .. }) | Item::Anchor(Anchor { range, .. }) => {
             let anchors = place.site.anchors(place.page).into_iter();

@@ -20,6 +20,8 @@ pub struct Client {
     pub definition_links: bool,
     /// Shows Markdown in hovers.
     pub hover_markdown: bool,
+    /// Says that it shows pictures in Markdown. VS Code shows them and does not say so, and shows those of posts itself.
+    pub pictures: bool,
     /// Shows Markdown beside completions.
     pub completion_markdown: bool,
     /// Inserts snippets.
@@ -85,6 +87,7 @@ impl Client {
             encoding: encoding(at("/general/positionEncodings")),
             definition_links: flag("/textDocument/definition/linkSupport"),
             hover_markdown: lists("/textDocument/hover/contentFormat", "markdown"),
+            pictures: lists("/general/markdown/allowedTags", "img"),
             completion_markdown: lists("/textDocument/completion/completionItem/documentationFormat", "markdown"),
             snippets: flag("/textDocument/completion/completionItem/snippetSupport"),
             symbol_tree: flag("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),

@@ -75,7 +75,12 @@ pub fn hover(here: &Here<'_>, hover: Option<ide::Hover>) -> Option<Hover> {
     let mut hover = hover?;
     // What a post shows may lie anywhere: who looks at a note must not have fetched what it names.
     hover.markdown = hover.markdown.replace("![", "[");
-    let picture = hover.picture.filter(|_| here.config().picture == ide::Picture::On && here.client().hover_markdown);
+    let is_wanted = match here.config().picture {
+        ide::Picture::Auto => here.client().pictures,
+        ide::Picture::On => true,
+        ide::Picture::Off => false,
+    };
+    let picture = hover.picture.filter(|_| is_wanted && here.client().hover_markdown);
     if let Some(uri) = picture.filter(|path| here.holds(path)).and_then(|path| here.file_uri(&path)) {
         hover.markdown = format!("![]({})\n\n{}", uri.as_str(), hover.markdown);
     }

@@ -18,6 +18,7 @@ mod oracle;
 mod overview;
 mod peers;
 mod posts;
+mod promises;
 mod ranges;
 mod renames;
 mod reparse;

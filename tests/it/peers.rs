@@ -74,15 +74,23 @@ fn a_list_of_categories_is_no_missing_link_definition() {
 
 #[test]
 fn a_player_a_credit_and_mathematics_in_a_note_are_left_as_they_are() {
+    let notebook = concat!(
+        r##"{"cells": [{"cell_type": "markdown", "source": ["# A film\n", "> Summary"], "metadata": {}},"##,
+        r##" {"cell_type": "markdown", "source": ["> youtube: https://youtu.be/abc"], "metadata": {}}],"##,
+        r##" "metadata": {}, "nbformat": 4, "nbformat_minor": 4}"##,
+    );
     let text = "---\ntitle: A post\n---\n![a](/blog/images/x.png \"by somebody\")[^1]{% fn 1 %}{% fn 2 %}{% fn 3 %}\n\n\
-                [other]({% post_url 2020-01-02-other %}) https://example.org\n\n\
+                [other]({% link _posts/2020-01-02-other.md %}) https://example.org\n\n\
                 {{ \"a $2 \\times 3$\" | fndetail: 1 }}\n{{ \"b\" | fndetail: 2 }}\n{{ \"c\" | fndetail: 3 }}\n\n[^1]: Note.\n";
     let (blog, client, _) = open(text);
     client.leave_quietly();
+    let film = blog.path().join("_notebooks/2020-01-03-film.ipynb");
+    blog.write("_notebooks/2020-01-03-film.ipynb", notebook);
     let file = blog.path().join(POST);
     let run = Command::new(env!("CARGO_BIN_EXE_manicule")).args(["check", "--fix"]).arg(blog.path()).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
     assert_eq!(std::fs::read_to_string(file).unwrap(), text, "{said}");
+    assert_eq!(std::fs::read_to_string(film).unwrap(), notebook, "{said}");
     assert_eq!(run.status.code(), Some(0), "{said}");
 }
 

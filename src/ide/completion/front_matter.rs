@@ -160,6 +160,12 @@ categories: [nlp]
     fn other_generators_have_other_keys() {
         let hugo = labels("//- /content/a.md\n---\n$0\n---\n//- /hugo.toml\nbaseURL = 'x'\n");
         assert!(hugo.iter().any(|key| key.starts_with("weight")) && !hugo.iter().any(|key| key.starts_with("badges")));
+        let quarto = labels("//- /a.qmd\n---\n$0\n---\n//- /_quarto.yml\n");
+        assert!(quarto.iter().any(|key| key.starts_with("toc")) && !quarto.iter().any(|key| key.starts_with("layout")));
+        let zola = labels("//- /content/a.md\n+++\n$0\n+++\n//- /config.toml\nbase_url = 'x'\n");
+        assert!(
+            zola.iter().any(|key| key.starts_with("template")) && !zola.iter().any(|key| key.starts_with("layout"))
+        );
     }
 
     #[test]

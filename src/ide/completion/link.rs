@@ -349,5 +349,12 @@ Text.
             let found = labels(&page(text));
             assert!(!found.iter().any(|label| label.contains("page") || label.contains(".md")), "{text}: {found:?}");
         }
+        for text in ["`[a][$0]`", "```\n[a][$0]\n```", "```\n[a](#$0)\n```", "---\ntitle: '[a]($0)'\n---\n"] {
+            assert_eq!(
+                labels(&page(&format!("{text}\n\n# A heading\n\n[label]: x\n"))),
+                Vec::<String>::new(),
+                "{text}"
+            );
+        }
     }
 }

@@ -3,10 +3,13 @@
 use crate::ide::Hover;
 use crate::ide::footnote::{Footnotes, Group, displayed};
 use crate::ide::place::Place;
-use crate::syntax::{Footnote, FootnoteDialect, Role};
+use crate::syntax::{Context, Footnote, FootnoteDialect, Role};
 use crate::text::TextSize;
 
 pub(super) fn hover(place: Place<'_>, footnote: &Footnote, offset: TextSize) -> Option<Hover> {
+    if footnote.context == Context::Raw {
+        return None;
+    }
     // The text of a `[^1]: …` is Markdown with things of its own to point at.
     let own_text = footnote.body.filter(|_| footnote.dialect == FootnoteDialect::Markdown);
     if own_text.is_some_and(|body| body.start() < offset) {
@@ -140,6 +143,14 @@ of two lines.' | fndetail: 1 }}
             Footnote `1` has no text on this page."#]],
         );
         check("One.{% fn $0%}\n", expect!["nothing"]);
+    }
+
+    #[test]
+    fn nothing_where_readers_see_no_footnote() {
+        let note = "\n\n[^1]: A note.\n\n{{ 'A note.' | fndetail: 1 }}\n";
+        for text in ["`[^1$0]`", "{% raw %}{% fn 1$0 %}{% endraw %}", "\\[^1$0]"] {
+            check(&format!("{text}{note}"), expect![["nothing"]]);
+        }
     }
 
     #[test]

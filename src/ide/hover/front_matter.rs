@@ -59,6 +59,23 @@ mod tests {
     }
 
     #[test]
+    fn a_key_in_the_list_of_a_notebook_and_none_in_the_text() {
+        let list = "//- /_notebooks/2020-01-01-x.ipynb\n%% markdown\n# Title\n> Summary\n\n- to$0c: true\n";
+        check(
+            &format!("{FASTPAGES}{list}"),
+            expect![[r#"
+            `toc`
+            `toc`: `true` or `false`
+
+            Whether a table of contents stands before the text.
+
+            Read by fastpages and Quarto."#]],
+        );
+        check(&format!("to$0c: true\n{FASTPAGES}"), expect![["nothing"]]);
+        check(&format!("---\ntitle: x\n---\n\n- to$0c: true\n{FASTPAGES}"), expect![["nothing"]]);
+    }
+
+    #[test]
     fn the_picture_of_the_card() {
         let images = "//- /images/icml.png 640x480 20000B\n";
         check(

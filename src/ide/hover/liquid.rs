@@ -115,6 +115,18 @@ mod tests {
     }
 
     #[test]
+    fn nothing_where_liquid_reads_nothing() {
+        for text in [
+            "{% raw %}{% include al$0ert.html %}{% endraw %}",
+            "{% raw %}{{ x | up$0case }}{% endraw %}",
+            "---\ntitle: '{% include al$0ert.html %}'\n---\n",
+        ] {
+            check(&format!("{text}\n{JEKYLL}"), expect![["nothing"]]);
+        }
+        check("{% include al$0ert.html %}\n//- /hugo.toml\n//- /_includes/alert.html\n", expect![["nothing"]]);
+    }
+
+    #[test]
     fn a_linked_post() {
         let another = "//- /_posts/2020-01-02-b.md\n---\ntitle: Another post\n---\n";
         check(

@@ -155,7 +155,33 @@ fn argument(rest: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
+    use expect_test::expect;
+
     use super::unicode;
+    use crate::ide::hover::tests::check;
+
+    #[test]
+    fn a_formula_where_it_stands() {
+        check(
+            "A $\\alpha$0 \\leq x^2$ here.\n",
+            expect![[r#"
+            `$\alpha \leq x^2$`
+            α ≤ x²"#]],
+        );
+        check(
+            "$$\nx_1$0 + 1\n$$\n",
+            expect![[r#"
+            `$$
+            x_1 + 1
+            $$`
+            x₁ + 1"#]],
+        );
+        // What cannot be written so that it says the same is left to the editor.
+        check("A $\\frac{a$0}{b}$ here.\n", expect![["nothing"]]);
+        check("A `$x^2$0$` in code.\n", expect![["nothing"]]);
+        check("It costs $5$0 or $6.\n", expect![["nothing"]]);
+        check("```\n$x^2$0$\n```\n", expect![["nothing"]]);
+    }
 
     #[test]
     fn what_unicode_can_write() {

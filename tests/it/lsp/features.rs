@@ -78,6 +78,37 @@ fn a_hover_shows_the_note_in_what_the_client_reads() {
 }
 
 #[test]
+fn a_hover_shows_the_picture_where_it_is_wanted_and_can_be_shown() {
+    let blog = blog();
+    blog.write("images/a.png", crate::disk::png(3, 2));
+    for (wanted, tags, formats, is_shown) in [
+        ("auto", json!([]), json!(["markdown"]), false),
+        ("auto", json!(["b", "img"]), json!(["markdown"]), true),
+        ("auto", json!(["img"]), json!(["plaintext"]), false),
+        ("on", json!([]), json!(["markdown"]), true),
+        ("on", json!(["img"]), json!(["plaintext"]), false),
+        ("off", json!(["img"]), json!(["markdown"]), false),
+    ] {
+        let capabilities = json!({
+            "general": {"markdown": {"parser": "x", "allowedTags": tags}},
+            "textDocument": {"hover": {"contentFormat": formats}},
+        });
+        let mut client = Client::start();
+        let settings = json!({"hover": {"image": wanted}});
+        client.ask(
+            "initialize",
+            json!({"capabilities": capabilities, "rootUri": blog.uri(""), "initializationOptions": settings}),
+        );
+        client.notify("initialized", json!({}));
+        client.show(&blog.uri(POST), "![a](/images/a.png)\n");
+        let said = client.ask_at("textDocument/hover", &blog.uri(POST), (0, 10))["contents"]["value"].to_string();
+        assert!(said.contains("3 × 2 pixels"), "{said}");
+        assert_eq!(said.contains("![]("), is_shown, "{wanted} {tags} {formats}: {said}");
+        client.leave_quietly();
+    }
+}
+
+#[test]
 fn a_completion_is_one_edit_over_the_tail() {
     let blog = blog();
     for snippets in [true, false] {
