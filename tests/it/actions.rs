@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, HashMap};
 use manicule::disk::{self, Root};
 use manicule::ide::{Action, ActionKind, Config, SourceChange, SourceEdit, Wanted, actions, fix_all};
 use manicule::site::{Change, FileId, FileKind, Site, Source};
-use manicule::syntax::{Item, parse};
+use manicule::syntax::{Item, Post, parse, reparse};
 use manicule::text::{Edit, Text, TextRange, TextSize};
 
 use crate::posts::corpus;
+use crate::reparse::difference;
 
 /// How many pages of a blog are looked at, and how many places of a text.
 const PAGES: usize = 4;
@@ -74,22 +75,35 @@ fn places(source: &Source, text: &Text) -> Vec<TextRange> {
     places
 }
 
+/// A text once some edits are done, with what it says: each edit is of a part of the text and none touches another's,
+/// what stands outside of them stays, and reading again edit by edit says what a fresh reading says.
 #[track_caller]
-pub fn edited(text: &Text, edits: &[SourceEdit], said: &dyn Fn() -> String) -> Text {
+pub fn edited(text: &Text, post: &Post, edits: &[SourceEdit], said: &dyn Fn() -> String) -> (Text, Post) {
     let written = text.to_string();
+    let (mut expected, mut at) = (String::new(), 0);
     for edit in edits {
         let range = std::ops::Range::<usize>::from(edit.range);
-        assert!(written.get(range).is_some(), "{}: {edit:?} is no part of the text", said());
+        assert!(written.get(range.clone()).is_some(), "{}: {edit:?} is no part of the text", said());
+        assert!(at <= range.start, "{}: {edit:?} overlaps the one before", said());
+        expected.extend([&written[at..range.start], &edit.insert]);
+        at = range.end;
     }
+    expected.push_str(&written[at..]);
     for pair in edits.windows(2) {
-        let apart = pair[0].range.end() <= pair[1].range.start() && pair[0].range != pair[1].range;
-        assert!(apart, "{}: {pair:?} overlap", said());
+        assert!(pair[0].range != pair[1].range, "{}: {pair:?} are of one place", said());
     }
-    let mut text = text.clone();
+    let (mut after, mut post) = (text.clone(), post.clone());
     for edit in edits.iter().rev() {
-        text.edit(&Edit { range: edit.range, insert: edit.insert.clone() });
+        let edit = Edit { range: edit.range, insert: edit.insert.clone() };
+        after.edit(&edit);
+        post = reparse(&post, &after, &edit);
     }
-    text
+    assert_eq!(after.to_string(), expected, "{}: other places change", said());
+    let fresh = parse(&after, post.dialect());
+    if let Some(difference) = difference(&post, &fresh) {
+        panic!("{}: read again is not read anew: {difference}", said());
+    }
+    (after, fresh)
 }
 
 fn lines(text: &Text) -> Vec<String> {
@@ -115,9 +129,8 @@ fn check(blog: &Blog, source: &Source, action: &Action) -> usize {
             assert_eq!(file.path.as_str(), "manicule.toml", "{}", said());
             continue;
         }
-        let after = edited(&text, edits, &said);
         let old = &blog.site.source(file).unwrap().post;
-        let new = parse(&after, old.dialect());
+        let (after, new) = edited(&text, old, edits, &said);
         let broken = new.front_matter().is_some_and(|it| it.error.is_some());
         assert!(!broken || old.front_matter().is_some_and(|it| it.error.is_some()), "{} breaks front matter", said());
         let footnotes: Vec<_> = old.footnotes().collect();
@@ -168,7 +181,7 @@ fn all_safe_repairs_of_a_page_are_made_at_once() {
             let change: SourceChange =
                 fix_all(&blog.site, &file, &Config::default(), &|file| blog.text(file), &|_| true);
             let (Some(edits), Some(text)) = (change.edits.get(&file), blog.text(&file)) else { continue };
-            let after = edited(&text, edits, &said);
+            let (after, _) = edited(&text, &blog.site.source(&file).unwrap().post, edits, &said);
             let page = disk::page_of(&blog.site, &page.path, &after.to_string());
             let site = blog.site.clone().apply(Change::Page(page));
             let again = fix_all(&site, &file, &Config::default(), &|_| Some(after.clone()), &|_| true);

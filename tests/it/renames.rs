@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use manicule::ide::{SourceChange, SourceEdit, moves, prepare_rename, references, rename};
+use manicule::ide::{SourceChange, SourceEdit, definition, moves, moving, prepare_rename, references, rename};
 use manicule::site::{Change, FileId, FilePos, Page, Site, SitePath, Source};
 use manicule::syntax::{Item, Name, parse};
 use manicule::text::{Text, TextSize};
@@ -15,8 +15,12 @@ const PLACES: usize = 2;
 
 /// The texts that a change touches, as they are afterwards.
 fn changed(blog: &Blog, now: &Site, change: &SourceChange, said: &dyn Fn() -> String) -> BTreeMap<FileId, Text> {
-    let text = |file: &FileId| now.source(file).unwrap().text.clone().or_else(|| blog.text(file)).unwrap();
-    change.edits.iter().map(|(file, edits)| (file.clone(), edited(&text(file), edits, said))).collect()
+    let of_file = |(file, edits): (&FileId, &Vec<SourceEdit>)| {
+        let source = now.source(file).unwrap();
+        let text = source.text.clone().or_else(|| blog.text(file)).unwrap();
+        (file.clone(), edited(&text, &source.post, edits, said).0)
+    };
+    change.edits.iter().map(of_file).collect()
 }
 
 /// The site with some of its texts as they are after a change.
@@ -129,6 +133,31 @@ fn what_links_lead_to_is_renamed_in_references_alone() {
         }
     }
     println!("{files} files and {addresses} addresses renamed");
+}
+
+#[test]
+fn references_of_hugo_lead_to_the_pages_that_moved() {
+    let mut followed = 0;
+    for blog in blogs() {
+        let sources = blog.site.pages().flat_map(|page| &page.sources);
+        let places = sources.flat_map(|source| source.post.page_refs().map(|it| (source.file.clone(), it.name.range)));
+        for (file, range) in places.take(32) {
+            let pos = FilePos { file, offset: range.start() };
+            let leads = |site: &Site, pos: &FilePos| definition(site, pos).first().map(|it| it.file.path.clone());
+            let Some(from) = leads(&blog.site, &pos).filter(|path| *path != pos.file.path) else { continue };
+            let to = SitePath::new(&format!("{}/sub/moved-{}", from.folder(), from.name()));
+            let said = || format!("{pos:?} while {from} moves to {to}");
+            let change = moves(&blog.site, &[(from.clone(), to.clone())], &|file| blog.text(file));
+            let texts = changed(&blog, &blog.site, &change, &said);
+            let now = after(&blog.site, &texts);
+            let now = moving(&now, &[(from.clone(), to.clone())]).into_iter().fold(now, Site::apply);
+            let there = if change.edits.contains_key(&pos.file) { moved(&pos, &change) } else { pos.clone() };
+            assert_eq!(leads(&now, &there), Some(to.clone()), "{}", said());
+            followed += 1;
+        }
+    }
+    println!("{followed} references of Hugo followed");
+    assert!(followed > 0 || blogs().is_empty());
 }
 
 #[test]

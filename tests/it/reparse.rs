@@ -254,7 +254,7 @@ pub fn apply(text: &str, edit: &Edit) -> String {
 }
 
 /// Where two readings differ, if they do.
-fn difference(left: &Post, right: &Post) -> Option<String> {
+pub fn difference(left: &Post, right: &Post) -> Option<String> {
     let (ours, fresh): (Vec<Item>, Vec<Item>) = (left.items().collect(), right.items().collect());
     if left.front_matter() != right.front_matter() || left.body_start() != right.body_start() {
         return Some(format!("front matter {:?}\n instead of {:?}", left.front_matter(), right.front_matter()));
