@@ -28,6 +28,8 @@ pub(super) struct Attribute {
 /// How far the ends of things were looked for in vain.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Searched {
+    /// Where the first thing starts whose end was looked for beyond a blank line in vain: text further down may end it.
+    pub(super) open: Option<usize>,
     no_comment_end: bool,
     no_cdata_end: bool,
     no_instruction_end: bool,
@@ -36,6 +38,45 @@ pub(super) struct Searched {
 
 /// What starts at the `<` at `at`, and where it ends (CommonMark 0.31, "Raw HTML").
 pub(super) fn piece(bytes: &[u8], at: usize, searched: &mut Searched) -> Option<(Piece, usize)> {
+    let found = whole_piece(bytes, at, searched);
+    if found.is_none() && searched.open.is_none_or(|open| at < open) && may_end_later(bytes, at) {
+        searched.open = Some(at);
+    }
+    found
+}
+
+/// Whether what starts at the `<` at `at` and has no end might have one if other text stood behind a blank line.
+fn may_end_later(bytes: &[u8], at: usize) -> bool {
+    let name = match bytes.get(at + 1) {
+        Some(b'!' | b'?') => return true,
+        Some(b'/') => at + 2,
+        _ => at + 1,
+    };
+    let Some(mut end) = name_end(bytes, name) else { return false };
+    while let Some((_, next)) = attribute(bytes, end) {
+        end = next;
+    }
+    end = skip_space(bytes, end);
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'.' | b'-');
+    let equals = skip_space(bytes, end + bytes[end..].iter().take_while(|byte| is_name(byte)).count());
+    if bytes.get(equals) == Some(&b'=') {
+        // A value without its second quote reaches to the end.
+        end = skip_space(bytes, equals + 1);
+        end = if matches!(bytes.get(end), Some(b'"' | b'\'')) { bytes.len() } else { end };
+    }
+    end == bytes.len() || has_blank_line(&bytes[at..end])
+}
+
+/// Whether a blank line stands between the lines of a stretch of text.
+pub(super) fn has_blank_line(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|byte| matches!(byte, b'\n'));
+    lines.next();
+    // The last piece is no whole line.
+    lines.next_back();
+    lines.any(|line| line.iter().all(|byte| is_space(*byte))) || bytes.windows(2).any(|pair| pair == b"\r\r")
+}
+
+fn whole_piece(bytes: &[u8], at: usize, searched: &mut Searched) -> Option<(Piece, usize)> {
     match bytes.get(at + 1)? {
         b'!' if bytes[at..].starts_with(b"<!--") => comment(bytes, at, searched).map(|end| (Piece::Comment, end)),
         b'!' if bytes[at..].starts_with(b"<![CDATA[") => {

@@ -52,30 +52,42 @@ pub(super) struct RawHtml {
     pub(super) closed: bool,
 }
 
+/// Where HTML stands in a text.
+#[derive(Default)]
+pub(super) struct Settled {
+    /// What is raw, in text order.
+    pub(super) raw: Vec<RawHtml>,
+    /// Tags and comments that go on behind a blank line.
+    pub(super) long: Vec<Range<usize>>,
+    /// Where something starts that text further down may yet end.
+    pub(super) open: Option<usize>,
+}
+
 /// Makes of the top-level blocks of a text those that kramdown sees: HTML begins with a whole tag at the start of a line
 /// of any paragraph, ends with its end tag, and what follows that is Markdown again, blank line or not; what only looks
-/// like HTML is a paragraph. Answers with the stretches of raw HTML in text order.
-pub(super) fn settle(seen: &str, blocks: &mut Blocks) -> Vec<RawHtml> {
+/// like HTML is a paragraph.
+pub(super) fn settle(seen: &str, blocks: &mut Blocks) -> Settled {
     let list = std::mem::take(&mut blocks.list);
     blocks.list.reserve(list.len());
-    let mut settler = Settler { seen, bytes: seen.as_bytes(), blocks, raw: Vec::new(), searched: Searched::default() };
+    let (settled, searched) = (Settled::default(), Searched::default());
+    let mut settler = Settler { seen, bytes: seen.as_bytes(), blocks, settled, searched };
     for block in list {
         settler.block(block);
     }
-    settler.raw
+    Settled { open: settler.searched.open, ..settler.settled }
 }
 
 struct Settler<'a> {
     seen: &'a str,
     bytes: &'a [u8],
     blocks: &'a mut Blocks,
-    raw: Vec<RawHtml>,
+    settled: Settled,
     searched: Searched,
 }
 
 impl Settler<'_> {
     fn block(&mut self, block: Block) {
-        let reach = self.raw.last().map_or(0, |raw| raw.range.end);
+        let reach = self.settled.raw.last().map_or(0, |raw| raw.range.end);
         let (start, end) = (block.start as usize, block.end as usize);
         let is_text = matches!(block.kind, BlockKind::Html | BlockKind::Paragraph);
         if block.container.is_some() || !is_text || end <= reach {
@@ -112,7 +124,7 @@ impl Settler<'_> {
             if first >= end {
                 return;
             }
-            at = match html::piece(self.bytes, first, &mut self.searched).filter(|_| self.bytes[first] == b'<') {
+            at = match self.piece(first) {
                 Some((Piece::Open, tag_end)) if self.begins_block(first, tag_end) => self.element(first, tag_end, end),
                 Some((Piece::Comment, piece_end)) => {
                     self.push(BlockKind::Html, first..piece_end.min(end));
@@ -141,7 +153,7 @@ impl Settler<'_> {
         let close = close(self.bytes, first, tag_end, &mut self.searched);
         let range = first..close.unwrap_or(self.bytes.len());
         self.push(BlockKind::Html, first..range.end.min(end));
-        self.raw.push(RawHtml { range: range.clone(), closed: close.is_some() });
+        self.settled.raw.push(RawHtml { range: range.clone(), closed: close.is_some() });
         range.end
     }
 
@@ -181,7 +193,7 @@ impl Settler<'_> {
             let starts = at - spaces == 0 || matches!(self.bytes[at - spaces - 1], b'\n' | b'\r');
             if starts
                 && spaces <= 3
-                && let Some((Piece::Open, tag_end)) = html::piece(self.bytes, at, &mut self.searched)
+                && let Some((Piece::Open, tag_end)) = self.piece(at)
                 && self.begins_block(at, tag_end)
                 && name(self.bytes, at) != "script"
             {
@@ -190,6 +202,18 @@ impl Settler<'_> {
             at += 1;
         }
         None
+    }
+
+    /// What starts at a place, if HTML does.
+    fn piece(&mut self, at: usize) -> Option<(Piece, usize)> {
+        if self.bytes[at] != b'<' {
+            return None;
+        }
+        let found = html::piece(self.bytes, at, &mut self.searched)?;
+        if html::has_blank_line(&self.bytes[at..found.1]) {
+            self.settled.long.push(at..found.1);
+        }
+        Some(found)
     }
 
     fn begins_block(&self, start: usize, tag_end: usize) -> bool {

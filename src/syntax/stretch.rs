@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::ops::Range;
 
 use smol_str::SmolStr;
 
@@ -10,7 +11,8 @@ use super::found::{Env, Found, range};
 use super::item::{Context, Item, Role};
 use super::lines::{self, Lines};
 use super::liquid::{Scan, ValueKind};
-use super::{Dialect, Part, elements, footnote, include, liquid, markdown, raw_html, shortcode};
+use super::raw_html::{self, Settled};
+use super::{Dialect, Part, elements, footnote, include, liquid, markdown, shortcode};
 use crate::text::{TextRange, TextSize};
 
 /// What a stretch of text says.
@@ -57,17 +59,20 @@ pub(super) fn read(ask: &Ask) -> Option<Stretch> {
     }
     blocks.list.retain(|block| block.start < len);
     blocks.tops.retain(|top| *top < len);
-    let raw = if ask.dialect.kramdown { raw_html::settle(&seen[..ask.len], &mut blocks) } else { Vec::new() };
+    let settled = ask.dialect.kramdown.then(|| raw_html::settle(&seen[..ask.len], &mut blocks));
+    let Settled { raw, long, open } = settled.unwrap_or_default();
     let reader = Reader { seen: &seen[..ask.len], lines: &lines, blocks: &blocks };
-    if ask.text.len() > ask.len && raw.iter().any(|raw| !raw.closed) {
+    if ask.text.len() > ask.len && (open.is_some() || raw.iter().any(|raw| !raw.closed)) {
         return None;
     }
-    let raw: Vec<TextRange> = raw.into_iter().map(|raw| range(raw.range.start as u32..raw.range.end as u32)).collect();
-    Some(said(ask, scan, &reader, &raw))
+    let place = |it: Range<usize>| range(it.start as u32..it.end as u32);
+    let raw: Vec<TextRange> = raw.into_iter().map(|raw| place(raw.range)).collect();
+    let held: Vec<TextRange> = long.into_iter().chain(open.map(|open| open..ask.len)).map(place).collect();
+    Some(said(ask, scan, &reader, &raw, &held))
 }
 
 /// What the blocks of a stretch say.
-fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange]) -> Stretch {
+fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange], held: &[TextRange]) -> Stretch {
     let source = &ask.text[..ask.len];
     // Prose says about so much.
     let mut found = Found { items: Vec::with_capacity(source.len() / 100), ..Found::default() };
@@ -87,7 +92,7 @@ fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange]) -> Stretch {
     if !ask.dialect.liquid {
         found.items.extend(shortcode::page_refs(source).into_iter().map(Item::PageRef));
     }
-    let cuts = cuts(reader, &scan, html);
+    let cuts = cuts(reader, &scan, html.iter().chain(held).copied());
     add_liquid(scan, source, &mut found);
     settle_contexts(&mut found);
     found.uses.sort();
@@ -254,14 +259,13 @@ fn is_silent(item: &Item, start: TextSize) -> bool {
     }
 }
 
-/// Where the stretch may be cut: outside of any construct of Liquid, and of HTML that kramdown takes as a whole.
-fn cuts(reader: &Reader, scan: &Scan, html: &[TextRange]) -> Vec<u32> {
+/// Where the stretch may be cut: outside of any construct of Liquid, and of HTML that kramdown takes as a whole, or might.
+fn cuts(reader: &Reader, scan: &Scan, html: impl Iterator<Item = TextRange>) -> Vec<u32> {
     let (bytes, lines) = (reader.seen.as_bytes(), reader.lines);
     let problems = scan.items.iter().filter(|item| matches!(item, Item::Problem(_))).map(Item::range);
     // Behind what is raw stands the tag that ends it.
     let raw = scan.raw.iter().map(|raw| TextRange::new(raw.start(), raw.end() + TextSize::new(1)));
-    let mut spans: Vec<TextRange> =
-        scan.masks.iter().copied().chain(raw).chain(problems).chain(html.iter().copied()).collect();
+    let mut spans: Vec<TextRange> = scan.masks.iter().copied().chain(raw).chain(problems).chain(html).collect();
     spans.sort_by_key(|range| range.start());
     let mut spans = spans.into_iter().peekable();
     let mut reach = 0;

@@ -429,6 +429,16 @@ fn code_is_written_in_a_fence() {
 }
 
 #[test]
+fn html_may_end_far_below() {
+    check("<div></div>\n\n{%x%}-->", "</div>", "<!-- a\n\nb</div>");
+    check("<div><!-- a\n\nb</div>\n\nc\n\nd\n", "d", "-->");
+    check("<div></div> <!-- a\n\nb\n\n[c](d)\n\n-->\n", "-->", "");
+    check("<div\n\na, [b](c)\n\nd\n", ", [b](c)", ">");
+    check("<div e=\"\n\na\n\n[b](c)\n\nd\n", "d", "\">");
+    check("<div>\n\n</div\n\na\n\n[b](c)\n", "a", ">");
+}
+
+#[test]
 fn blocks_nested_without_end_are_read() {
     let quotes = format!("{}[a]\n\nb\n\n[a]: x\n", ">".repeat(20_000));
     check(&quotes, "b", "c");
