@@ -29,6 +29,9 @@ const MOST_REQUESTS: usize = 256;
 /// The longest that an answer may have taken for the next one of its kind to be given before reading on.
 const QUICK: Duration = Duration::from_millis(1);
 
+/// How many kinds of questions are known as quick: there are fewer, but a client may make up any.
+const MOST_KINDS: usize = 128;
+
 /// What the client says.
 struct Input<R> {
     /// Held by the thread that reads. `None` once nothing more comes.
@@ -47,10 +50,11 @@ struct Talk<R> {
 
 impl<R> Talk<R> {
     fn answered(&mut self, method: Arc<str>, took: Duration) {
-        match took <= QUICK {
-            true => self.quick.insert(method),
-            false => self.quick.remove(&method),
-        };
+        if took > QUICK {
+            self.quick.remove(&method);
+        } else if self.quick.len() < MOST_KINDS {
+            self.quick.insert(method);
+        }
     }
 }
 
