@@ -161,6 +161,7 @@ impl Window<'_> {
             if let Some(open) = self.unended_above(from, to) {
                 from = open;
             }
+            from = self.with_what_is_joined(from);
             let gone = defined_in(body, from, to);
             let defined = |key: &str| self.post.labels.get(key).copied() > gone.get(key).copied();
             match self.segments(from, to, &defined) {
@@ -240,6 +241,25 @@ impl Window<'_> {
             place = body.next(place);
         }
         self.holds_brace(from.start, self.touched.moved(to.start)).then_some(open)
+    }
+
+    /// A place or one above it: Liquid that takes away the white space before it belongs to what stands there.
+    fn with_what_is_joined(&self, mut place: Place) -> Place {
+        let body = &self.post.body;
+        while let Some(previous) = body.previous(place).filter(|_| self.joins(place.start)) {
+            place = previous;
+        }
+        place
+    }
+
+    /// Whether what stands first behind a place above the edit is Liquid that may take away the white space before it.
+    fn joins(&self, start: u32) -> bool {
+        if !self.post.dialect.liquid {
+            return false;
+        }
+        let behind = TextRange::new(self.base + TextSize::new(start), self.text.len());
+        let mut bytes = self.text.chunks(behind).flat_map(str::bytes).skip_while(u8::is_ascii_whitespace);
+        bytes.next() == Some(b'{') && matches!(bytes.next(), Some(b'{' | b'%')) && bytes.next() == Some(b'-')
     }
 
     /// Whether a part of the body holds a `}`, without which nothing of Liquid's ends.

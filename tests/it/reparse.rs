@@ -429,6 +429,13 @@ fn code_is_written_in_a_fence() {
 }
 
 #[test]
+fn what_gets_its_end_from_below_may_be_joined_to_what_stands_above() {
+    check("> a\n\n{{- item\n\n    b\n\n c\n", "c", "}}");
+    check("> a\n\n\n \n{%- if a\n\n    b\n\n c\n", "c", "%}");
+    check("> a\n\n{% raw %}{{- item }}\n\n    b\n\n c\n", "{% raw %}", "");
+}
+
+#[test]
 fn html_may_end_far_below() {
     check("<div></div>\n\n{%x%}-->", "</div>", "<!-- a\n\nb</div>");
     check("<div><!-- a\n\nb</div>\n\nc\n\nd\n", "d", "-->");
