@@ -50,6 +50,7 @@ pub use folding::{Fold, FoldKind, folds};
 pub use highlight::{Highlight, highlight};
 pub use hints::{Hint, hints};
 pub use hover::hover;
+pub use image::LARGE_IMAGE;
 pub use linked::linked;
 pub use links::{DocumentLink, LinkTarget, document_links};
 pub use moves::{moves, moving};

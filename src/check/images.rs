@@ -13,6 +13,7 @@ use super::search::{blogs, shown};
 use super::uses::{self, Uses};
 use super::{Outcome, complain, fail, printed};
 use crate::disk::{self, Root};
+use crate::ide::LARGE_IMAGE;
 use crate::site::{Change, Site, SitePath};
 
 /// Which images to list, and how.
@@ -32,7 +33,7 @@ pub struct ImagesOptions {
     pub format: ImagesFormat,
 
     /// List images of at least this many kB as large
-    #[arg(long, value_name = "KB", default_value_t = 1000)]
+    #[arg(long, value_name = "KB", default_value_t = LARGE_IMAGE / 1000)]
     pub large: u64,
 }
 

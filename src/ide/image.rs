@@ -2,6 +2,9 @@
 
 use crate::site::{Asset, SitePath};
 
+/// From how many bytes on an image is called large: on a telephone, readers wait for it for seconds.
+pub const LARGE_IMAGE: u64 = 1_000_000;
+
 /// Whether a file is an image by its name.
 pub(super) fn is_image(path: &SitePath) -> bool {
     const EXTENSIONS: [&str; 11] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico", "apng", "tiff"];

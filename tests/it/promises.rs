@@ -142,7 +142,7 @@ const WANTS: &[Promise] = &[
     (
         "an image's size where the cursor is, as text or as a picture",
         &[
-            "ide::hover::image::tests::its_size_its_place_and_its_alternative_text",
+            "ide::hover::image::tests:: its_size_its_place_and_its_alternative_text a_large_one",
             "it::lsp::features::a_hover_shows_the_picture_where_it_is_wanted_and_can_be_shown",
             "it::overview::images_that_nothing_names_are_listed_and_large_ones_and_copies",
         ],

@@ -1,6 +1,6 @@
 //! An image: its file, size and published address.
 
-use crate::ide::image::size;
+use crate::ide::image::{LARGE_IMAGE, is_image, size};
 use crate::ide::place::Place;
 use crate::ide::{Hover, label};
 use crate::site::{Missing, Resolution, SitePath, Use};
@@ -26,7 +26,11 @@ pub(super) fn about(place: Place<'_>, written: &str, usage: Use) -> Option<(Vec<
     match place.site.resolve(place.file(), written, usage) {
         Resolution::File { path, url, .. } => {
             let mut lines = vec![format!("`{path}`")];
-            lines.extend(place.site.asset(&path).map(|asset| size(&path, asset)));
+            let asset = place.site.asset(&path);
+            lines.extend(asset.map(|asset| size(&path, asset)));
+            if is_image(&path) && asset.is_some_and(|asset| asset.bytes >= LARGE_IMAGE) {
+                lines.push("Large: readers wait for it".to_owned());
+            }
             lines.extend(url.map(|url| format!("Published as `{url}`")));
             Some((lines, Some(path)))
         }
@@ -91,6 +95,22 @@ baseurl: /blog
             Published as `/blog/images/icml.png`  
             No alternative text
             picture: images/icml.png"#]],
+        );
+    }
+
+    #[test]
+    fn a_large_one() {
+        let blog = "//- /_config.yml\n//- /images/a.png 6000x4000 12345678B\n";
+        check(
+            &format!("![a](/images/a$0.png)\n{blog}"),
+            expect![[r#"
+            `/images/a.png`
+            `images/a.png`  
+            PNG, 6000 × 4000 pixels, 12.3 MB  
+            Large: readers wait for it  
+            Published as `/images/a.png`  
+            Alternative text: a
+            picture: images/a.png"#]],
         );
     }
 

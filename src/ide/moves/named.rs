@@ -112,9 +112,9 @@ fn split(reference: &Reference) -> (&str, &str, &str) {
     let Kind::Target(_) = reference.kind else { return ("", written, "") };
     let liquid = written.rfind("}}").map_or(0, |at| at + "}}".len());
     let tail = written[liquid..].find(['?', '#']).map_or(written.len(), |at| liquid + at);
-    // `{{ '/images/a.png' | relative_url }}`: the path stands in the quotes.
+    // `{{ '/images/a.png' | relative_url }}`: the path stands in the quotes; else behind what Liquid writes.
     let quoted = rewrite::quoted(&written[..liquid]).filter(|_| tail == liquid);
-    let (start, end) = quoted.unwrap_or((0, tail));
+    let (start, end) = quoted.unwrap_or((liquid, tail));
     (&written[..start], &written[start..end], &written[end..])
 }
 

@@ -118,7 +118,7 @@ fn targets(there: Place<'_>, written: &str, old: &SitePath, new: &SitePath) -> V
         None => absolute
             .map(|way| {
                 let way = if path.starts_with('/') { &way } else { way.trim_start_matches('/') };
-                format!("{head}{}{tail}", encoded(way, written))
+                format!("{head}{}{tail}", encoded(way, path))
             })
             .collect(),
     }
@@ -194,8 +194,10 @@ fn relative_url(site: &Site, there: Place<'_>, url: &str) -> Option<String> {
 
 /// A path with what stands before and behind it, as it is written in a reference's place.
 pub(super) fn spelled(reference: &Reference, head: &str, path: &str, tail: &str) -> String {
-    let is_plain = matches!(reference.kind, Kind::Target(_)) && head.is_empty() && !path.contains("{{");
-    let path = if is_plain { encoded(path, &reference.name.text) } else { path.to_owned() };
+    let in_quotes = head.ends_with(['"', '\'']);
+    let is_plain = matches!(reference.kind, Kind::Target(_)) && !in_quotes && !path.contains("{{");
+    let like = reference.name.text.get(head.len()..).unwrap_or_default();
+    let path = if is_plain { encoded(path, like) } else { path.to_owned() };
     format!("{head}{path}{tail}")
 }
 

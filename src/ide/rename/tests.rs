@@ -404,6 +404,24 @@ fn a_file_within_an_output_of_liquid() {
 }
 
 #[test]
+fn a_file_behind_an_output_of_liquid() {
+    let post = |image: &str, other: &str| {
+        format!(
+            "---\ntitle: x\n---\n![]({{{{ site.baseurl }}}}{image}) ![]({{{{ site.baseurl }}}}{other}#x) ![](/blog{other})\n"
+        )
+    };
+    let blog = "//- /_config.yml\nbaseurl: /blog\n//- /images/a.png 1x1\n";
+    let before = format!("{}{blog}", post("/images/a$0.png", "/images/a.png"));
+    let after = format!("images/a.png -> images/b c.png\n{}", post("/images/b%20c.png", "/images/b%20c.png"));
+    check(&before, "/images/b c.png", &after);
+    refused(&before, "images/b.png", "cannot be written so");
+    let missing = format!("{}//- /_config.yml\nbaseurl: /blog\n", post("/images/no$0.png", "/images/no.png"))
+        .replace(" ![](/blog/images/no.png)", "");
+    let written = post("/images/yes.png", "/images/yes.png").replace(" ![](/blog/images/yes.png)", "");
+    check(&missing, "/images/yes.png", &written);
+}
+
+#[test]
 fn a_file_within_liquid_that_is_not_there() {
     check(
         "---\ntitle: x\n---\n![]({{ '/images/no$0.png' | relative_url }})\n//- /_config.yml\nbaseurl: /blog\n",
