@@ -126,7 +126,9 @@ pub(super) fn diagnostics_again(
     let mut found = known.run(place, checks(place));
     found.sort_by(|one, other| {
         let key = |it: &Diagnostic| (it.range.start(), it.range.end(), it.code);
-        key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
+        let places = |it: &Diagnostic| -> Vec<_> { it.related.iter().map(|it| it.place.range.start()).collect() };
+        let said = || one.message.cmp(&other.message).then_with(|| places(one).cmp(&places(other)));
+        key(one).cmp(&key(other)).then_with(said)
     });
     found
 }
