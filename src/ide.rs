@@ -32,6 +32,7 @@ mod shortcode;
 mod subject;
 mod symbols;
 mod tokens;
+mod variables;
 mod whole;
 
 use std::collections::BTreeMap;

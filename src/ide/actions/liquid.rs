@@ -3,6 +3,7 @@
 use super::writing::ending;
 use super::{At, Fix, note};
 use crate::ide::diagnostics::liquid::meant;
+use crate::ide::variables::Variables;
 use crate::ide::{Diagnostic, SourceChange, SourceEdit};
 use crate::syntax::footnote::DETAIL;
 use crate::syntax::liquid::{Fault, Output};
@@ -143,9 +144,9 @@ fn holders(at: At<'_>, range: TextRange) -> Vec<Item> {
 
 /// Whether Liquid also does something in a part that is meant: a tag, or a value that it knows.
 fn holds_more(at: At<'_>, range: TextRange) -> bool {
-    use crate::ide::diagnostics::note::is_unset;
-    let post = &at.place.source.post;
-    let is_meant = |it: Output| it.value.as_ref().is_some_and(|value| !is_unset(at.place, value));
+    let variables = Variables::of(at.place);
+    let post = at.place.source.post.within(range);
+    let is_meant = |it: Output| it.value.as_ref().is_some_and(|value| !variables.is_unset(value));
     post.tags().any(|tag| range.contains_range(tag.range))
         || post.outputs().filter(|it| range.contains_range(it.range)).any(is_meant)
 }

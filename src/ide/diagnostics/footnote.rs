@@ -9,6 +9,7 @@ use super::code::{Code, POST, Rule};
 use super::{Reach, note};
 use crate::ide::footnote::{Footnotes, Group, Placed};
 use crate::ide::place::Place;
+use crate::ide::variables::{Variables, may_set};
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Source;
 use crate::syntax::liquid::Tag;
@@ -86,7 +87,7 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
 pub(super) fn reach(item: &Item) -> Reach {
     match item {
         Item::Footnote(note) if note.dialect != FootnoteDialect::Inline => Reach::Page,
-        Item::Tag(tag) if brings_notes(tag) || note::may_set(tag) => Reach::Page,
+        Item::Tag(tag) if brings_notes(tag) || may_set(tag) => Reach::Page,
         _ => Reach::Nowhere,
     }
 }
@@ -137,9 +138,10 @@ impl<'f> Remedies<'f> {
 /// Whether the page may have notes that no `fndetail` with a known id makes: another plugin's notes between
 /// `{% footnotes %}`, an included file of notes, or an id that is a variable which the page sets.
 fn notes_come_from_elsewhere(place: Place<'_>) -> bool {
+    let variables = Variables::of(place);
     place.page.sources.iter().any(|source| {
         source.post.tags().any(|tag| brings_notes(&tag))
-            || source.post.footnotes().any(|note| note::has_variable_id(place, source, &note))
+            || source.post.footnotes().any(|note| note::has_variable_id(&variables, source, &note))
     })
 }
 

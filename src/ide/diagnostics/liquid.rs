@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use super::Reach;
 use super::code::{Code, POST, Rule};
-use super::{Reach, note};
 use crate::ide::liquid::tags::{self, TagInfo};
 use crate::ide::place::Place;
+use crate::ide::variables::{Variables, may_set};
 use crate::ide::{Diagnostic, Severity};
 use crate::syntax::liquid::{Fault, Output, Shape, nesting, shape};
 use crate::syntax::{Context, FootnoteDialect, Item, Problem, ProblemKind};
@@ -61,7 +62,8 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     }
     let post = &place.source.post;
     found.extend(post.problems().map(|problem| liquid_syntax(&problem)));
-    found.extend(post.outputs().filter_map(|output| liquid_swallowed(place, &output)));
+    let variables = Variables::of(place);
+    found.extend(post.outputs().filter_map(|output| liquid_swallowed(place, &variables, &output)));
 }
 
 /// An output may print a variable that the page sets. In a plain folder footnotes tell whether Liquid reads the page.
@@ -69,7 +71,7 @@ pub(super) fn reach(item: &Item) -> Reach {
     match item {
         Item::Problem(_) | Item::Output(_) => Reach::Item,
         Item::Footnote(note) if note.dialect == FootnoteDialect::Fastpages => Reach::Page,
-        Item::Tag(tag) if note::may_set(tag) => Reach::Page,
+        Item::Tag(tag) if may_set(tag) => Reach::Page,
         _ => Reach::Nowhere,
     }
 }
@@ -231,11 +233,11 @@ pub(super) fn knows_all_plugins(place: Place<'_>) -> bool {
     settings.plugins.iter().chain(&settings.gems).all(|gem| tags::GEMS.contains(&gem.as_str()))
 }
 
-fn liquid_swallowed(place: Place<'_>, output: &Output) -> Option<Diagnostic> {
+fn liquid_swallowed(place: Place<'_>, variables: &Variables<'_>, output: &Output) -> Option<Diagnostic> {
     if !matches!(output.context, Context::Code | Context::Math) || is_protected_math(place, output) {
         return None;
     }
-    if output.value.as_ref().is_some_and(|value| !note::is_unset(place, value)) {
+    if output.value.as_ref().is_some_and(|value| !variables.is_unset(value)) {
         return None;
     }
     let what = if output.context == Context::Code { "this code" } else { "this formula" };

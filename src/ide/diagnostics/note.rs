@@ -3,10 +3,11 @@
 use super::Reach;
 use super::code::{Code, POST, Rule};
 use crate::ide::place::Place;
+use crate::ide::variables::{Variables, may_set};
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Source;
 use crate::syntax::footnote::{DETAIL, mangled_by};
-use crate::syntax::liquid::{Filter, Output, Tag, Value, ValueKind};
+use crate::syntax::liquid::{Filter, Output, Value, ValueKind};
 use crate::syntax::{Context, Footnote, FootnoteDialect, Item, Role};
 use crate::text::{Text, TextRange, TextSize};
 
@@ -98,15 +99,16 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     if !place.has_fn() {
         return;
     }
+    let variables = Variables::of(place);
     for footnote in place.source.post.footnotes().filter(|note| note.dialect == FootnoteDialect::Fastpages) {
-        found.extend(empty_id(place, &footnote));
+        found.extend(empty_id(place, &variables, &footnote));
         found.extend(footnote_inline(place, &footnote));
         found.extend(markdown_in_footnote(place, &footnote));
     }
     for output in place.source.post.outputs() {
         match output.filters.iter().any(|filter| filter.name.text == DETAIL) {
             true => {
-                found.extend(text_lost(place, &output));
+                found.extend(text_lost(place, &variables, &output));
                 let details = output.filters.iter().filter(|it| it.name.text == DETAIL);
                 found.extend(details.filter_map(footnote_arguments));
                 found.extend(mangled(&output));
@@ -126,24 +128,12 @@ pub(super) fn reach(item: &Item) -> Reach {
     }
 }
 
-/// Whether a tag may give a variable of the page its value.
-pub(super) fn may_set(tag: &Tag) -> bool {
-    let word = tag.name.text.as_str();
-    SETTERS.contains(&word) || INCLUDES.contains(&word)
-}
-
-/// The tags that set a variable.
-const SETTERS: [&str; 6] = ["assign", "capture", "for", "tablerow", "increment", "decrement"];
-
-/// The tags that include a file, which shares the page's variables.
-const INCLUDES: [&str; 3] = ["include", "include_relative", "include_cached"];
-
 /// Whether readers see what an output prints.
 fn is_visible(context: Context) -> bool {
     !matches!(context, Context::HtmlComment | Context::LiquidComment | Context::Raw)
 }
 
-fn text_lost(place: Place<'_>, output: &Output) -> Option<Diagnostic> {
+fn text_lost(place: Place<'_>, variables: &Variables<'_>, output: &Output) -> Option<Diagnostic> {
     if !is_visible(output.context) {
         return None;
     }
@@ -162,7 +152,7 @@ fn text_lost(place: Place<'_>, output: &Output) -> Option<Diagnostic> {
         }
         Some(Value { kind: ValueKind::Literal(_), .. }) => return None,
         Some(value @ Value { kind: ValueKind::Variable(_), name }) => {
-            let unset = is_unset(place, value);
+            let unset = variables.is_unset(value);
             let unreadable = output.warning.is_some() && has_more(place, output, name.range.end());
             (unset || unreadable).then(|| EMPTY.to_owned())?
         }
@@ -229,26 +219,8 @@ fn link_start(text: &str) -> Option<usize> {
     }
 }
 
-/// Whether a value is a variable that nothing on the page sets, as far as the page alone tells.
-pub(in crate::ide) fn is_unset(place: Place<'_>, value: &Value) -> bool {
-    let ValueKind::Variable(root) = &value.kind else { return false };
-    !root.is_empty() && !is_set(place, root)
-}
-
-/// Whether the page, Jekyll or an included file may give a variable its value.
-fn is_set(place: Place<'_>, root: &str) -> bool {
-    const GLOBAL: [&str; 8] = ["site", "page", "layout", "content", "include", "paginator", "jekyll", "forloop"];
-    GLOBAL.contains(&root)
-        || place.page.sources.iter().any(|source| {
-            source.post.tags().filter(may_set).any(|tag| {
-                let mut words = tag.markup.text.split(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
-                INCLUDES.contains(&tag.name.text.as_str()) || words.next() == Some(root)
-            })
-        })
-}
-
 /// Whether the id of a note is a variable that may have a value.
-pub(super) fn has_variable_id(place: Place<'_>, source: &Source, footnote: &Footnote) -> bool {
+pub(super) fn has_variable_id(variables: &Variables<'_>, source: &Source, footnote: &Footnote) -> bool {
     let written = footnote.label.text.as_str();
     let root = written.split(['.', '[']).next().unwrap_or(written);
     footnote.role == Role::Def
@@ -257,7 +229,7 @@ pub(super) fn has_variable_id(place: Place<'_>, source: &Source, footnote: &Foot
             Item::Output(output) => output.range == footnote.range && has_variable_argument(output),
             _ => false,
         })
-        && is_set(place, root)
+        && variables.is_set(root)
 }
 
 fn has_variable_argument(output: &Output) -> bool {
@@ -274,8 +246,8 @@ fn footnote_arguments(filter: &Filter) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::FootnoteArguments, filter.name.range, message))
 }
 
-fn empty_id(place: Place<'_>, footnote: &Footnote) -> Option<Diagnostic> {
-    if !footnote.id.is_empty() || !is_visible(footnote.context) || has_variable_id(place, place.source, footnote) {
+fn empty_id(place: Place<'_>, variables: &Variables<'_>, footnote: &Footnote) -> Option<Diagnostic> {
+    if !footnote.id.is_empty() || !is_visible(footnote.context) || has_variable_id(variables, place.source, footnote) {
         return None;
     }
     let written = &footnote.label.text;
