@@ -282,20 +282,14 @@ impl Window<'_> {
 
     /// Reads from one place up to another, if that can be told without what is behind.
     fn segments(&self, from: Place, to: Place, defined: &dyn Fn(&str) -> bool) -> Option<Vec<Segment>> {
-        let start = self.base + TextSize::new(from.start);
         let end_in_body = self.touched.moved(to.start);
-        let end = self.base + TextSize::new(end_in_body);
-        let behind = match self.post.body.get(to) {
-            Some(_) => self.text.line_start(self.text.line_of(end) + 1),
-            None => end,
-        };
-        let text = self.text.slice(TextRange::new(start, behind));
-        let len = usize::from(end - start);
+        let text = self.with_line_behind(from, end_in_body, self.post.body.get(to).is_some());
+        let len = (end_in_body - from.start) as usize;
         let ask = Ask {
             text: &text,
             len,
             dialect: self.post.dialect,
-            inner: start > TextSize::new(0),
+            inner: self.base + TextSize::new(from.start) > TextSize::new(0),
             defined,
             may_end_later: &|| self.holds_brace(end_in_body, (self.text.len() - self.base).into()),
         };
@@ -331,18 +325,27 @@ impl Window<'_> {
     fn read_alone(&self, body: Segments, start: u32, labels: &Labels) -> Segments {
         let place = body.find(start);
         let Some(len) = body.get(place).map(|segment| segment.len) else { return body };
-        let text = self.text.slice(TextRange::at(self.base + TextSize::new(start), len.into()));
+        let next = body.next(place);
+        // Where a block ends that the next one ends, comrak says rightly only if it sees the next one.
+        let text = self.with_line_behind(place, next.start, body.get(next).is_some());
         let ask = Ask {
             text: &text,
-            len: text.len(),
+            len: len as usize,
             dialect: self.post.dialect,
             inner: self.base + TextSize::new(start) > TextSize::new(0),
             defined: &|key: &str| labels.contains_key(key),
             may_end_later: &|| false,
         };
-        let Some(read) = stretch::read(&ask) else { return body };
-        let next = body.next(place);
+        let alone = || stretch::read(&Ask { text: &text[..len as usize], ..ask });
+        let Some(read) = stretch::read(&ask).or_else(alone) else { return body };
         body.splice(place, next, segments::cut(read, len))
+    }
+
+    /// The text from one place of the body as it is now up to another, and the line there if one follows.
+    fn with_line_behind(&self, from: Place, end: u32, is_followed: bool) -> String {
+        let (start, end) = (self.base + TextSize::new(from.start), self.base + TextSize::new(end));
+        let behind = if is_followed { self.text.line_start(self.text.line_of(end) + 1) } else { end };
+        self.text.slice(TextRange::new(start, behind))
     }
 }
 

@@ -401,6 +401,11 @@ fn a_definition_is_written_and_taken_away() {
 }
 
 #[test]
+fn a_definition_is_written_below_code_in_a_list() {
+    check("e\n 1. [Install][d\n    ```u\n\n- \n\n[a]:", "[a]:", "[a]:g\n[Install]: .s\n");
+}
+
+#[test]
 fn what_is_raw_reaches_to_the_tag_that_ends_it() {
     check("{% raw %}[a]\n\n{% endraw %}\n\n[a]: x\n", "[a]: x", "[b]: x");
 }
