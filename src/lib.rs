@@ -21,5 +21,7 @@ pub mod check;
 
 pub mod server;
 
+mod always;
+
 #[cfg(test)]
 mod fixture;

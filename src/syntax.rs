@@ -45,6 +45,7 @@ pub use front_matter::*;
 pub use item::*;
 pub use reading::Reading;
 
+use crate::always::always;
 use crate::text::{Edit, Text, TextRange, TextSize};
 
 /// How a text is to be read; what the blog says about it.
@@ -156,10 +157,16 @@ fn read_body(body: &str, dialect: Dialect, inner: bool) -> (Segments, Labels) {
 /// Equal to `parse(text, post.dialect())`, at the cost of the blocks that the edit touches.
 pub fn reparse(post: &Post, text: &Text, edit: &Edit) -> Post {
     let reparsed = if post.dialect.part.has_body() { reparse::reparse(post, text, edit) } else { None };
-    reparsed.unwrap_or_else(|| parse(text, post.dialect))
+    let is_whole = |post: &Post| always(post.len() == text.len(), "what is read again is as long as its text");
+    reparsed.filter(is_whole).unwrap_or_else(|| parse(text, post.dialect))
 }
 
 impl Post {
+    /// How long the text is, as far as it is read at all.
+    fn len(&self) -> TextSize {
+        self.body_start + TextSize::new(self.body.len())
+    }
+
     /// How the text was read.
     pub fn dialect(&self) -> Dialect {
         self.dialect

@@ -23,6 +23,7 @@ use smol_str::SmolStr;
 
 use super::place::Place;
 use super::{Diagnostic, Related};
+use crate::always::always;
 use crate::site::{FileId, FileRange, Page, Site};
 use crate::syntax::{Item, Part};
 use crate::text::{Text, TextRange};
@@ -124,6 +125,11 @@ pub(super) fn diagnostics_again(
         return vec![made_of];
     }
     let mut found = known.run(place, checks(place));
+    let is_inside = |finding: &Diagnostic| place.source.text.as_ref().is_none_or(|it| finding.range.end() <= it.len());
+    if !always(found.iter().all(is_inside), "what is found in a text lies in it") {
+        *known = Known::default();
+        found = known.run(place, checks(place));
+    }
     found.sort_by(|one, other| {
         let key = |it: &Diagnostic| (it.range.start(), it.range.end(), it.code);
         let places = |it: &Diagnostic| -> Vec<_> { it.related.iter().map(|it| it.place.range.start()).collect() };

@@ -12,8 +12,7 @@ use crate::text::{Edit, Text, TextRange, TextSize};
 
 /// See [`super::reparse`]. `None` where the whole text is to be read.
 pub(super) fn reparse(post: &Post, text: &Text, edit: &Edit) -> Option<Post> {
-    let old_len = post.body_start + TextSize::new(post.body.len());
-    let (start, old_end, new_end) = extent(text, edit, old_len)?;
+    let (start, old_end, new_end) = extent(text, edit, post.len())?;
     if post.too_long || text.len() > TextSize::new(LIMIT) {
         return None;
     }

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use tower_lsp::ls_types::*;
 
 use super::super::snapshot::Here;
+use crate::always::always;
 use crate::disk;
 use crate::ide::{SourceChange, SourceEdit};
 use crate::site::FileId;
 use crate::text::Text;
 
 /// A change as the client takes it: with versions where it knows them, else without. `None` where a text is gone, or
-/// where a file is to be made and the client makes none: a change is done whole or not at all.
+/// where a file is to be made and the client makes none, or where edits are in each other's way: a change is done whole or not at all.
 pub fn change(here: &Here<'_>, change: SourceChange) -> Option<WorkspaceEdit> {
     let client = here.client();
     let change = in_files(here, change)?;
@@ -87,6 +88,10 @@ fn in_file(
     file: &FileId,
     edits: Vec<SourceEdit>,
 ) -> Option<(OptionalVersionedTextDocumentIdentifier, Vec<TextEdit>)> {
+    let are_apart = edits.is_sorted_by(|one, next| one.range.end() <= next.range.start());
+    if !always(are_apart, "edits of a text follow one another") {
+        return None;
+    }
     let edits = edits.into_iter().map(|edit| {
         let location = here.location(file, edit.range)?;
         Some((location.uri, TextEdit { range: location.range, new_text: edit.insert }))
