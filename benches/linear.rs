@@ -2,11 +2,13 @@
 //! text doubles. The cost is counted in instructions, which valgrind does: no clock and no other process plays a part.
 //!
 //! `cargo bench --bench linear` tries all of them and fails where one costs more; `-- NAME` tries those named like that,
-//! `-- share` a few of all kinds, which takes about a minute. `--times N` makes each N times as long, for a long night.
+//! `-- share` a few of all kinds, which takes about a minute, and `-- sizes` some as long as anybody ever made them, which
+//! takes an hour. `--times N` makes each N times as long.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a table is printed, and what cannot go on fails")]
 
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 use client::{Client, at_place};
 use hostile::HOSTILE;
@@ -24,11 +26,15 @@ const SERVER: &str = env!("CARGO_BIN_EXE_manicule");
 /// How much more the double may cost. What sorts or looks up in a tree costs a little more than double.
 const MOST: f64 = 2.35;
 
+/// How long a server may take for an answer while it is counted, which makes it some fifty times as slow.
+const DEADLINE: Duration = Duration::from_secs(3600);
+
 /// The kinds of the share: whoever breaks one thing usually breaks one of these.
 const SHARE: &[&str] = &[
     "brackets that open and close",
     "texts of one footnote",
     "numbers of one footnote",
+    "notes of variables that are set",
     "one long line",
     "links to headings",
     "Liquid blocks in blocks",
@@ -38,26 +44,36 @@ const SHARE: &[&str] = &[
 /// What part of its length a text of the share has.
 const SHARE_PART: usize = 4;
 
+/// Half of the lengths that servers are tried with: the double is 10,000 quotes in each other, 50,000 brackets, a line of
+/// 5 MB, 50,000 headings and 100,000 footnotes.
+const SIZES: &[(&str, usize)] = &[
+    ("quotes in quotes", 5_000),
+    ("brackets that open", 25_000),
+    ("one long line", 500_000),
+    ("headings", 25_000),
+    ("footnotes of Markdown", 50_000),
+];
+
 fn main() -> ExitCode {
     let mut wanted: Vec<String> = std::env::args().skip(1).filter(|it| it != "--bench").collect();
     let times = match wanted.iter().position(|it| it == "--times") {
         Some(at) => wanted.drain(at..at + 2).next_back().unwrap().parse().unwrap(),
         None => 1,
     };
-    let is_share = wanted.iter().any(|it| it == "share");
+    let [is_share, is_sizes] = ["share", "sizes"].map(|kind| wanted.iter().any(|it| it == kind));
     if is_share && Command::new("valgrind").arg("--version").output().is_err() {
         println!("SKIPPED: valgrind, which counts instructions, is not installed");
         return ExitCode::SUCCESS;
     }
-    let is_wanted = |name: &str| match is_share {
-        true => SHARE.contains(&name),
-        false => wanted.is_empty() || wanted.iter().any(|it| name.contains(it.as_str())),
+    let length = |name: &str, n: usize| match (is_share, is_sizes) {
+        (true, _) => SHARE.contains(&name).then_some(n / SHARE_PART),
+        (_, true) => SIZES.iter().find(|(sized, _)| *sized == name).map(|(_, n)| *n),
+        _ => (wanted.is_empty() || wanted.iter().any(|it| name.contains(it.as_str()))).then_some(n * times),
     };
     let rest = cost("");
     let mut slow = 0;
     println!("{:<34} {:>9} {:>14} {:>6}", "text", "bytes", "instructions", "double");
-    for (name, n, make) in HOSTILE.iter().filter(|(name, ..)| is_wanted(name)) {
-        let n = if is_share { n / SHARE_PART } else { n * times };
+    for (name, n, make) in HOSTILE.iter().filter_map(|(name, n, make)| Some((name, length(name, *n)?, make))) {
         let text = make(n);
         let (once, twice) = (cost(&text) - rest, cost(&make(2 * n)) - rest);
         let is_slow = twice / once > MOST;
@@ -73,7 +89,7 @@ fn cost(text: &str) -> f64 {
     let out = "--cachegrind-out-file=/dev/null";
     let mut valgrind = Command::new("valgrind");
     valgrind.args(["--tool=cachegrind", "--cache-sim=no", out, SERVER, "server"]);
-    let mut client = Client::start_by(&mut valgrind);
+    let mut client = Client::start_by(&mut valgrind).patient(DEADLINE);
     let capabilities = json!({"textDocument": {
         "diagnostic": {}, "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
         "hover": {"contentFormat": ["markdown"]}

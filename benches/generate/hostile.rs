@@ -20,6 +20,11 @@ pub const HOSTILE: &[(&str, usize, Make)] = &[
     ("notes behind text", 700, |n| each(n, |i| format!("A{{% fn {i} %}} {{{{ 'b' | fndetail: {i} }}}}\n\n"))),
     ("notes with Markdown", 700, |n| each(n, |i| format!("A{{% fn {i} %}}\n\n{{{{ '*b*' | fndetail: {i} }}}}\n\n"))),
     ("notes of variables", 700, |n| each(n, |i| format!("A{{% fn {i} %}}\n\n{{{{ b{i} | fndetail: c{i} }}}}\n\n"))),
+    ("notes of variables that are set", 700, |n| {
+        each(n, |i| format!("{{% assign b{i} = 'c' %}}A{{% fn {i} %}}\n\n{{{{ b{i} | fndetail: b{i} }}}}\n\n"))
+    }),
+    ("notes that refer on", 1_000, |n| each(n, |i| format!("[^{i}]: Note[^{}].\n", i + 1))),
+    ("numbers without a text", 2_000, |n| each(n, |i| format!("A{{% fn {i} %}} "))),
     ("one long line", 10_000, |n| "word ".repeat(n)),
     ("one long word", 40_000, |n| "w".repeat(n)),
     ("headings", 3_000, |n| each(n, |i| format!("# Heading {i}\n"))),
@@ -40,6 +45,7 @@ pub const HOSTILE: &[(&str, usize, Make)] = &[
     ("HTML that opens", 5_000, |n| "<div>\n".repeat(n)),
     ("HTML within a line that opens", 5_000, |n| format!("a {}", "<b a='".repeat(n))),
     ("comments that open", 5_000, |n| format!("a {}", "<!-- <? <![CDATA[ ".repeat(n / 3))),
+    ("comments that switch off", 1_000, |n| "<!-- manicule-disable-next-line -->\n[a](#b)\n\n".repeat(n)),
     ("comments that open lines", 5_000, |n| "<!-- a\n\n".repeat(n)),
     ("tags that begin", 20_000, |n| "<".repeat(n)),
     ("entities that begin", 10_000, |n| "&a".repeat(n)),
@@ -56,6 +62,7 @@ pub const HOSTILE: &[(&str, usize, Make)] = &[
     ("filters", 5_000, |n| format!("{{{{ a {} }}}}", "| b: c ".repeat(n))),
     ("links", 2_000, |n| each(n, |i| format!("[a](b{i}) ![](c{i}.png)\n"))),
     ("definitions of links", 2_000, |n| each(n, |i| format!("[a{i}]\n\n[a{i}]: b\n\n"))),
+    ("links to one missing post", 1_000, |n| "[a]({% post_url 2020-01-01-a %})\n\n".repeat(n)),
     ("links by one definition", 2_000, |n| format!("{}\n\n[a]: b\n", "[c][a] ![d][a]\n".repeat(n))),
     ("definitions of one link", 2_000, |n| format!("[a]\n\n{}", "[a]: b\n".repeat(n))),
     ("addresses in text", 3_000, |n| "www.a.b http://c.d e@f.g ".repeat(n / 2)),

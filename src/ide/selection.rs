@@ -52,9 +52,14 @@ fn lines(text: &Text, range: TextRange) -> TextRange {
 fn of_blocks(text: &Text, blocks: &[Block], at: TextSize, steps: &mut Vec<TextRange>) {
     let line = text.line_of(at);
     let mut rows: Option<TextRange> = None;
+    let cells: Vec<TextRange> = blocks.iter().filter(|it| it.kind == BlockKind::Cell).map(|it| it.range).collect();
+    // A cell reaches to the next ones at most, and the lines of all others need not be read.
+    let here = cells.partition_point(|cell| cell.end() < at);
+    let is_near = |range: TextRange| cells.iter().skip(here.saturating_sub(1)).take(3).any(|cell| *cell == range);
     for block in blocks {
         match block.kind {
             BlockKind::Emphasis => steps.extend([block.inner, block.range]),
+            BlockKind::Cell if !is_near(block.range) => {}
             BlockKind::Cell => {
                 with(text, lines(text, block.range), block.range, &['|', '|'], steps);
             }

@@ -140,7 +140,7 @@ impl<'a> Difference<'a> {
         range.start() >= part.start() && (range.start() < part.end() || part.end() == self.old.text.len())
     }
 
-    /// A finding at the place that it has now; `pairs` are items that only moved. `None` where that is not known.
+    /// A finding at the place that it has now; `pairs` are items that only moved, in text order. `None` where that is not known.
     fn moved(&self, finding: &Diagnostic, pairs: &[(TextRange, TextRange)]) -> Option<Diagnostic> {
         let mut finding = finding.clone();
         finding.range = self.place_now(finding.range, pairs)?;
@@ -160,7 +160,9 @@ impl<'a> Difference<'a> {
         if !self.is_inside(range) {
             return (range.start() >= old.end()).then(|| range - old.end() + new.end());
         }
-        let (held_by, now) = pairs.iter().find(|(item, _)| item.contains_range(range))?;
+        // Items stand in text order, and what holds the range is most often the last one to begin before it.
+        let begun = pairs.partition_point(|(item, _)| item.start() <= range.start());
+        let (held_by, now) = pairs[..begun].iter().rfind(|(item, _)| item.contains_range(range))?;
         Some(range - held_by.start() + now.start())
     }
 }

@@ -25,8 +25,9 @@ const LAYOUT: &str =
 /// Renames the file that a path leads to: the path is read as it is written now, from the same folder.
 pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) -> Result<SourceChange, Refusal> {
     let Subject::File(old) = &mention.subject else { return Err(Refusal::Nothing) };
-    let reference = reference_at(place, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
-    let (head, path, tail) = split(&reference);
+    let references = references(place);
+    let reference = reference_at(&references, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
+    let (head, path, tail) = split(reference);
     let name = spoken(name);
     if name.is_empty() || name.contains(['#', '?', '\\']) {
         return Err(Refusal::NoName("a path of a file is not empty and has no `#`, `?` and backslash"));
@@ -40,7 +41,7 @@ pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) ->
     let moves = match reference.kind {
         Kind::PageRef { .. } => page_ref::targets(place, path, old, &name),
         _ => {
-            candidates(place, &reference, &spoken(path), old, &name).into_iter().map(|new| (old.clone(), new)).collect()
+            candidates(place, reference, &spoken(path), old, &name).into_iter().map(|new| (old.clone(), new)).collect()
         }
     };
     for (from, to) in moves {
@@ -55,9 +56,9 @@ pub(in crate::ide) fn rename(place: Place<'_>, mention: &Mention, name: &str) ->
             Ok((files, Followed { mut change, .. })) => {
                 let site = after(place.site, &files);
                 let there = Place::of(&site, place.file()).ok_or(Refusal::Gone)?;
-                let written = rewrite::spelled(&reference, head, &name, tail);
+                let written = rewrite::spelled(reference, head, &name, tail);
                 if reference.would_lead(there, &written).as_ref() == Some(&moved_to(&files, old)) {
-                    here(place, &reference, &mut change, written);
+                    here(place, reference, &mut change, written);
                     change.moved.push((from, to));
                     return Ok(change);
                 }
@@ -102,8 +103,11 @@ fn here(place: Place<'_>, reference: &Reference, change: &mut SourceChange, writ
     change.add(place.file().clone(), edit);
 }
 
-fn reference_at(place: Place<'_>, name: TextRange) -> Option<Reference> {
-    references(place).into_iter().find(|it| it.name.range.intersect(name).is_some_and(|both| !both.is_empty()))
+/// The first reference of a text that is written at a name. They stand in text order, and one may hold another.
+fn reference_at(references: &[Reference], name: TextRange) -> Option<&Reference> {
+    let behind = references.partition_point(|it| it.name.range.start() <= name.start());
+    let is_there = |it: &&Reference| it.name.range.intersect(name).is_some_and(|both| !both.is_empty());
+    references[behind.saturating_sub(2)..].iter().take(3).find(is_there)
 }
 
 /// What is written before a path, the path, and what is written behind it.
@@ -120,8 +124,9 @@ fn split(reference: &Reference) -> (&str, &str, &str) {
 
 /// The path of a file where one that can be written anew leads to it.
 pub(in crate::ide) fn path_at(place: Place<'_>, mention: &Mention) -> Result<TextRange, Refusal> {
-    let reference = reference_at(place, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
-    let (head, path, _) = split(&reference);
+    let references = references(place);
+    let reference = reference_at(&references, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
+    let (head, path, _) = split(reference);
     let start = reference.name.range.start() + TextSize::of(head);
     let range = TextRange::at(start, TextSize::of(path));
     match (&reference.kind, &mention.subject) {
@@ -199,20 +204,22 @@ pub(in crate::ide) fn rename_missing(place: Place<'_>, mention: &Mention, name: 
     if name.is_empty() || name.contains(['#', '?', '\\']) {
         return Err(Refusal::NoName("a path of a file is not empty and has no `#`, `?` and backslash"));
     }
-    let reference = reference_at(place, mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
-    let written = split(&reference).1.to_owned();
+    let mut known = BTreeMap::from([(mention.file.clone(), references(place))]);
+    let reference = reference_at(&known[&mention.file], mention.name).ok_or(Refusal::Fixed(ADDRESS))?;
+    let written = split(reference).1.to_owned();
     let mut change = SourceChange::default();
     for other in mentions(place, &mention.subject) {
         let there = Place::of(place.site, &other.file).ok_or(Refusal::Gone)?.reading(place.texts());
-        let reference = reference_at(there, other.name).ok_or(Refusal::Fixed(ADDRESS))?;
-        let (head, path, tail) = split(&reference);
+        let known = known.entry(other.file.clone()).or_insert_with(|| references(there));
+        let reference = reference_at(known, other.name).ok_or(Refusal::Fixed(ADDRESS))?;
+        let (head, path, tail) = split(reference);
         let path = match (path == written && other.file == mention.file, place.layout()) {
             (true, _) => name.clone(),
             (false, Layout::Plain) => in_form(there, path, place, &name).ok_or(Refusal::Fixed(ADDRESS))?,
             (false, _) if path == written && name.starts_with(['/', '{']) => name.clone(),
             (false, _) => return Err(Refusal::Fixed("another place writes the path in another way")),
         };
-        add(&mut change, &other.file, reference.edit(there, rewrite::spelled(&reference, head, &path, tail)));
+        add(&mut change, &other.file, reference.edit(there, rewrite::spelled(reference, head, &path, tail)));
     }
     Ok(change)
 }

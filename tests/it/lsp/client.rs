@@ -69,6 +69,8 @@ pub struct Client {
     /// What came and was not waited for yet.
     unread: VecDeque<Value>,
     last_id: i64,
+    /// How long anything may take.
+    deadline: Duration,
 }
 
 impl Client {
@@ -99,6 +101,13 @@ impl Client {
         client
     }
 
+    /// The same client, which waits so long for anything.
+    #[allow(dead_code, reason = "the benchmarks use it")]
+    pub fn patient(mut self, deadline: Duration) -> Client {
+        self.deadline = deadline;
+        self
+    }
+
     fn run(command: &mut Command) -> Client {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, log) = channel();
@@ -110,7 +119,7 @@ impl Client {
         });
         let input = child.stdin.take();
         let (_, output) = channel();
-        Client { child, input, output, log, unread: VecDeque::new(), last_id: 0 }
+        Client { child, input, output, log, unread: VecDeque::new(), last_id: 0, deadline: DEADLINE }
     }
 
     /// Begins to read what the server says.
@@ -211,7 +220,7 @@ impl Client {
         if let Some(place) = self.unread.iter().position(&is_it) {
             return self.unread.remove(place).unwrap();
         }
-        let end = Instant::now() + DEADLINE;
+        let end = Instant::now() + self.deadline;
         loop {
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(Ok(message)) if is_it(&message) => return message,
@@ -336,7 +345,7 @@ impl Client {
 
     #[track_caller]
     fn ending(mut self, code: i32, quietly: bool) -> String {
-        let end = Instant::now() + DEADLINE;
+        let end = Instant::now() + self.deadline;
         // The pipe stays open: the server has to leave by itself.
         loop {
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
