@@ -21,7 +21,10 @@ tokio::task_local! {
 const MOST_TOLD: usize = 400;
 
 /// The most mistakes that are kept. The first ones tell most: those after them may follow from them.
-const MOST_KEPT: usize = 20;
+pub const MOST_KEPT: usize = 20;
+
+/// What a mistake is told with, in the log among others.
+pub const MADE: &str = "made a mistake and goes on: ";
 
 /// What is being done, put into words only where it fails.
 #[derive(Clone)]
@@ -61,7 +64,7 @@ impl Mistakes {
         let doing = DOING.try_with(Doing::said).unwrap_or_else(|_| "work on a thread of its own".into());
         let place = info.location().map(|it| format!("{}:{}", it.file(), it.line())).unwrap_or_default();
         let mistake = format!("{} at {place}, during {doing}", said(info.payload()));
-        let message = format!("manicule {} made a mistake and goes on: {mistake}", env!("CARGO_PKG_VERSION"));
+        let message = format!("manicule {} {MADE}{mistake}", env!("CARGO_PKG_VERSION"));
         tracing::error!("{message}\n{}", std::backtrace::Backtrace::capture());
         outbox.notify::<LogMessage>(LogMessageParams { typ: MessageType::ERROR, message });
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);

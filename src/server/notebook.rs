@@ -18,6 +18,7 @@ use crate::syntax::Part;
 use crate::text::Text;
 
 /// A notebook that the client has open.
+#[derive(Clone)]
 pub struct Notebook {
     pub blog: BlogId,
     pub path: SitePath,
@@ -26,6 +27,7 @@ pub struct Notebook {
 }
 
 /// A cell of a notebook that the client has open.
+#[derive(Clone)]
 struct Member {
     address: Address,
     /// The names of the images that it carries with it; `None` where the client does not tell.
@@ -166,9 +168,14 @@ impl State {
     /// Cells came, went, moved, or have another text.
     pub fn change_notebook(&mut self, changed: ChangedNotebook) -> Result<(), Error> {
         let address = Address::new(&changed.notebook_document.uri);
+        self.keep(|state| state.change_cells(&address, changed), |state| state.lose_notebook(&address))
+            .unwrap_or(Ok(()))
+    }
+
+    fn change_cells(&mut self, address: &Address, changed: ChangedNotebook) -> Result<(), Error> {
         let Some(cells) = changed.change.cells else { return Ok(()) };
         if let Some(Structure { array, did_open }) = cells.structure {
-            let Some(mut notebook) = self.notebooks.remove(&address) else {
+            let Some(mut notebook) = self.notebooks.get(address).cloned() else {
                 return Err(Error::invalid_params("the notebook is not open"));
             };
             let start = array.start.min(notebook.cells.len());
@@ -182,17 +189,32 @@ impl State {
             }
             self.notebooks.insert(address.clone(), notebook);
         }
-        self.describe(&address, cells.data.unwrap_or_default());
+        self.describe(address, cells.data.unwrap_or_default());
         for CellChange { document, changes } in cells.text_content.into_iter().flatten() {
             self.edit(&document.uri, sync::edits(changes), document.version);
         }
         Ok(())
     }
 
+    /// What the client says of a notebook cannot be understood, or could not be done: it counts as closed.
+    pub fn lose_notebook(&mut self, address: &Address) {
+        if let Some(notebook) = self.notebooks.get(address) {
+            let path = notebook.path.to_string();
+            self.close_notebook(address);
+            self.tell_lost(&path);
+        }
+    }
+
+    /// The notebook that a document is a cell of.
+    pub fn notebook_around(&self, document: &Document) -> Option<Address> {
+        document.file.cell?;
+        let is_it = |it: &Notebook| it.blog == document.blog && it.path == document.file.path;
+        self.notebooks.iter().find(|(_, notebook)| is_it(notebook)).map(|(address, _)| address.clone())
+    }
+
     /// A notebook is closed, and its cells with it.
-    pub fn close_notebook(&mut self, closed: &Named) {
-        let address = Address::new(&closed.notebook_document.uri);
-        let Some(notebook) = self.notebooks.remove(&address) else { return };
+    pub fn close_notebook(&mut self, address: &Address) {
+        let Some(notebook) = self.notebooks.remove(address) else { return };
         for cell in &notebook.cells {
             self.forget(&cell.address);
         }
@@ -201,7 +223,7 @@ impl State {
 
     /// Takes in what cells carry with them from now on.
     fn describe(&mut self, address: &Address, cells: Vec<Cell>) {
-        let Some(mut notebook) = self.notebooks.remove(address) else { return };
+        let Some(mut notebook) = self.notebooks.get(address).cloned() else { return };
         let mut has_changed = false;
         for cell in cells.into_iter().map(Member::from) {
             let known = notebook.cells.iter_mut().find(|it| it.address == cell.address);
@@ -242,7 +264,7 @@ impl State {
         }
         let Some(site) = self.now.blogs.get(&notebook.blog).map(|blog| &blog.site) else { return };
         let page = page::of_cells(site, &notebook.path, cells);
-        self.apply(notebook.blog, vec![Change::Open(page)]);
+        self.change(notebook.blog, vec![Change::Open(page)]);
         Arc::make_mut(&mut self.now.documents).extend(documents);
         self.publisher.blog_changed(&self.now, notebook.blog);
     }

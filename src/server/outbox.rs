@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -122,9 +123,13 @@ impl Outbox {
         let way = Way(shared.clone());
         thread::Builder::new().name("write".into()).spawn(move || {
             let _writing: Sender<()> = writing;
-            if let Err(error) = shared.serve() {
-                tracing::warn!("the client does not listen any more: {error}");
-                deaf();
+            match catch_unwind(AssertUnwindSafe(|| shared.serve())) {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::warn!("the client does not listen any more: {error}");
+                    deaf();
+                }
+                Err(_) => deaf(),
             }
         })?;
         Ok((Outbox(Arc::new(way)), done))

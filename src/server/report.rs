@@ -1,8 +1,10 @@
-//! What somebody who reports a problem has to tell of their editor and their blogs. No text of a post is in it.
+//! What somebody who reports a problem has to tell of their editor and their blogs. No text of a post is in it, but for
+//! the beginning of a message in which a mistake was made.
 
 use std::env::consts::{ARCH, OS};
 use std::fmt::{self, Write as _};
 
+use super::log;
 use super::snapshot::{Blog, Snapshot};
 
 /// The report, in Markdown.
@@ -30,6 +32,13 @@ fn write(report: &mut String, now: &Snapshot) -> fmt::Result {
         writeln!(report, "None.")?;
     }
     for mistake in mistakes {
+        writeln!(report, "- {mistake}")?;
+    }
+    let before = log::mistakes_before();
+    if !before.is_empty() {
+        writeln!(report, "\n## Mistakes before, as the log has them\n")?;
+    }
+    for mistake in before {
         writeln!(report, "- {mistake}")?;
     }
     let said = serde_json::to_string_pretty(&client.capabilities).unwrap_or_default();

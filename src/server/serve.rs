@@ -524,6 +524,30 @@ mod tests {
         assert!(server.join().unwrap().unwrap());
     }
 
+    /// Which mistake it is plays no part, and none is known: it is made here.
+    #[test]
+    fn a_text_whose_edit_fails_is_let_go_of_and_found_again() {
+        let _alone = crate::fixture::PANICS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (from_server, output) = io::pipe().unwrap();
+        let (outbox, _) = Outbox::open(output, || {}).unwrap();
+        let (events, _happened) = mpsc::channel(1);
+        let mut state = State::new(Tasks { outbox, events, requests: 0 }, Mistakes::default());
+        let uri = "untitled:a.md";
+        let text = |state: &State| {
+            let document = state.now.documents.values().next()?;
+            state.now.text(document).map(ToString::to_string)
+        };
+        state.open(uri, "one", 1);
+        assert_eq!(text(&state).as_deref(), Some("one"));
+        let done = state.keep(|_| panic!("nothing is there"), |state| state.lose(uri));
+        assert_eq!((done, text(&state)), (None::<()>, None), "an answer from the old text would be wrong");
+        let said = Frames::new(from_server).read().unwrap();
+        assert!(matches!(said, Some(Frame::Body(body)) if String::from_utf8_lossy(&body).contains("lost track")));
+        let whole = crate::text::ClientEdit { range: None, insert: "two".into() };
+        state.edit(uri, vec![whole], Some(3));
+        assert_eq!(text(&state).as_deref(), Some("two"));
+    }
+
     #[test]
     fn a_panic_is_an_answer_and_the_server_goes_on() {
         let _alone = crate::fixture::PANICS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

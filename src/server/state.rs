@@ -82,6 +82,10 @@ impl State {
 
     /// A document is open from now on: its text belongs to the client. One that is open already gets a new text.
     pub fn open(&mut self, uri: &str, text: &str, version: i32) {
+        self.keep(|state| state.take_in(uri, text, version), |state| state.lose(uri));
+    }
+
+    fn take_in(&mut self, uri: &str, text: &str, version: i32) {
         let address = Address::new(uri);
         let Some(spelled) = address::spelled(uri) else {
             return tracing::error!("`{uri}` cannot be opened: it is no URI");
@@ -94,7 +98,7 @@ impl State {
         let Some(site) = self.now.blogs.get(&blog).map(|blog| &blog.site) else { return };
         let is_analysed = page::is_analysed(&text);
         let page = page::of_file(site, &file, text);
-        self.apply(blog, vec![Change::Open(page)]);
+        self.change(blog, vec![Change::Open(page)]);
         Arc::make_mut(&mut self.now.documents).insert(address.clone(), Document::new(spelled, blog, file));
         if !is_analysed {
             let message = format!("`{uri}` is longer than {} MiB and is not analysed.", LONGEST_TEXT >> 20);
@@ -107,6 +111,20 @@ impl State {
 
     /// Applies the edits of one notification, each in the text that the one before left.
     pub fn edit(&mut self, uri: &str, edits: Vec<ClientEdit>, version: Option<i32>) {
+        self.keep(|state| state.apply_edits(uri, edits, version), |state| state.lose(uri));
+    }
+
+    /// Takes a step with what the client has open. Should it fail by a mistake of ours, a text may not be the client's
+    /// any more, and every answer about it would be wrong: it is let go of. `None` where that is so.
+    pub fn keep<R>(&mut self, step: impl FnOnce(&mut State) -> R, lose: impl FnOnce(&mut State)) -> Option<R> {
+        let done = catch_unwind(AssertUnwindSafe(|| step(self)));
+        if done.is_err() {
+            lose(self);
+        }
+        done.ok()
+    }
+
+    fn apply_edits(&mut self, uri: &str, edits: Vec<ClientEdit>, version: Option<i32>) {
         let address = Address::new(uri);
         let Some(Document { blog, file, .. }) = self.now.documents.get(&address).cloned() else {
             return self.find_again(uri, &address, edits, version);
@@ -129,7 +147,7 @@ impl State {
         let mentions_others = !disk::mention_alike(&known.post, &post);
         let source = Source { file, text: Some(text), post: post.into() };
         let change = page::after_edit(site, &source).map_or_else(|| Change::Edited(source), Change::Open);
-        self.apply(blog, vec![change]);
+        self.change(blog, vec![change]);
         self.publisher.edited(&self.now, &address);
         if mentions_others {
             self.watches.edited();
@@ -148,15 +166,24 @@ impl State {
     }
 
     /// What the client says of a document cannot be understood, so that its text is not known any more. It counts as
-    /// closed until the client says all of it.
+    /// closed until the client says all of it; of a notebook, all cells do until it is opened again.
     pub fn lose(&mut self, uri: &str) {
         let address = Address::new(uri);
-        if self.now.documents.contains_key(&address) {
-            self.close(uri);
-            self.lost.insert(address);
-            let message = format!("manicule lost track of `{uri}`: close it and open it again.");
-            self.tasks.outbox.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message });
+        let Some(document) = self.now.documents.get(&address).cloned() else { return };
+        match self.notebook_around(&document) {
+            Some(notebook) => self.close_notebook(&notebook),
+            None => {
+                self.close(uri);
+                self.lost.insert(address);
+            }
         }
+        self.tell_lost(uri);
+    }
+
+    /// Tells the writer what to do about a document whose text is not known any more.
+    pub fn tell_lost(&self, uri: &str) {
+        let message = format!("manicule lost track of `{uri}`: close it and open it again.");
+        self.tasks.outbox.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message });
     }
 
     /// A document is closed: the truth is on disk again.
@@ -253,12 +280,15 @@ impl State {
 
     /// Applies changes to a blog. Should one fail, the blog stays as it was.
     pub fn apply(&mut self, id: BlogId, changes: Vec<Change>) {
-        let Some(blog) = Arc::make_mut(&mut self.now.blogs).get_mut(&id) else { return };
-        let site = blog.site.clone();
-        match catch_unwind(AssertUnwindSafe(|| changes.into_iter().fold(site, Site::apply))) {
-            Ok(site) => blog.site = site,
-            Err(_) => tracing::error!("a change of `{:?}` failed", blog.root.as_ref().map(Root::folder)),
+        if catch_unwind(AssertUnwindSafe(|| self.change(id, changes))).is_err() {
+            tracing::error!("a change of a blog failed");
         }
+    }
+
+    /// Applies changes to a blog, all of them or, where one panics, none.
+    pub fn change(&mut self, id: BlogId, changes: Vec<Change>) {
+        let Some(blog) = Arc::make_mut(&mut self.now.blogs).get_mut(&id) else { return };
+        blog.site = changes.into_iter().fold(blog.site.clone(), Site::apply);
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use tower_lsp::jsonrpc::Error;
 
+use super::address::Address;
 use super::message::Params;
 use super::notebook;
 use super::state::State;
@@ -151,12 +152,18 @@ pub fn notified(state: &mut State, method: &str, params: &Params) -> Result<(), 
             state.folders(&uris(&event.added), &uris(&event.removed));
         }
         "notebookDocument/didOpen" => state.open_notebook(params.read()?),
-        "notebookDocument/didChange" => state.change_notebook(params.read()?)?,
+        "notebookDocument/didChange" => {
+            let change = params.read().inspect_err(|_| lost_notebook(state, params))?;
+            state.change_notebook(change)?;
+        }
         "notebookDocument/didSave" => {
             let notebook::Named { notebook_document: it } = params.read()?;
             state.changed_on_disk(&[&it.uri]);
         }
-        "notebookDocument/didClose" => state.close_notebook(&params.read()?),
+        "notebookDocument/didClose" => {
+            let notebook::Named { notebook_document: it } = params.read()?;
+            state.close_notebook(&Address::new(&it.uri));
+        }
         "workspace/didChangeConfiguration" => {
             let params = params.value()?.unwrap_or_default();
             state.config_changed(params.get("settings").unwrap_or(&Value::Null));
@@ -171,6 +178,13 @@ pub fn notified(state: &mut State, method: &str, params: &Params) -> Result<(), 
 fn lost(state: &mut State, params: &Params) {
     if let Ok(Closed { text_document: it }) = params.read() {
         state.lose(&it.uri);
+    }
+}
+
+/// So is a notebook.
+fn lost_notebook(state: &mut State, params: &Params) {
+    if let Ok(notebook::Named { notebook_document: it }) = params.read() {
+        state.lose_notebook(&Address::new(&it.uri));
     }
 }
 

@@ -178,6 +178,31 @@ fn a_text_that_is_lost_is_found_when_the_client_says_all_of_it() {
 }
 
 #[test]
+fn a_notebook_that_is_lost_is_found_when_it_is_opened_again() {
+    let blog = Folder::new(&[("_config.yml", ""), ("_notebooks/2020-01-01-a.ipynb", "{\"cells\": []}")]);
+    let mut client = Client::open(&blog, json!({"notebookDocument": {"synchronization": {}}}));
+    let uri = blog.uri("_notebooks/2020-01-01-a.ipynb");
+    let open = |client: &mut Client, text: &str| {
+        let cells = json!([{"kind": 1, "document": "cell:a"}]);
+        let notebook = json!({"uri": uri, "notebookType": "jupyter-notebook", "version": 1, "cells": cells});
+        let texts = json!([{"uri": "cell:a", "languageId": "markdown", "version": 1, "text": text}]);
+        client.notify("notebookDocument/didOpen", json!({"notebookDocument": notebook, "cellTextDocuments": texts}));
+    };
+    let change = |change: Value| json!({"notebookDocument": {"uri": uri, "version": 2}, "change": {"cells": change}});
+    open(&mut client, "# Open\n");
+    assert_eq!(client.headings("cell:a"), ["Open"]);
+    // An answer from the old text would be wrong, as nobody knows what this edit did.
+    let edits = json!([{"document": {"uri": "cell:a", "version": 2}, "changes": [{"range": "here", "text": "x"}]}]);
+    client.notify("notebookDocument/didChange", change(json!({"textContent": edits})));
+    assert!(client.notification("window/showMessage")["message"].as_str().unwrap().contains("lost track"));
+    assert!(client.headings("cell:a").is_empty());
+    open(&mut client, "# Found\n");
+    assert_eq!(client.headings("cell:a"), ["Found"]);
+    client.settle_quietly();
+    client.leave_quietly();
+}
+
+#[test]
 fn one_file_may_have_many_names() {
     let blog = Folder::new(&[("_config.yml", ""), ("_posts/2020-01-01-ä b.md", "# On disk\n")]);
     let mut client = Client::open(&blog, json!({}));

@@ -70,3 +70,17 @@ fn a_log_that_cannot_be_written_is_told_at_the_start() {
     let path = folder.path().join("none/manicule.log");
     Client::start_with(&[&format!("--log={}", path.display())]).ends_with(2);
 }
+
+#[test]
+fn a_report_tells_of_the_mistakes_that_the_log_has_of_earlier_servers() {
+    let folder = Folder::new(&[]);
+    let path = folder.path().join("manicule.log");
+    let mistake = "manicule 0.1.0 made a mistake and goes on: nothing is there at src/a.rs:1, during `a/b` {}";
+    fs::write(&path, format!("2026-01-02T03:04:05Z ERROR manicule::server::mistake: {mistake}\n")).unwrap();
+    let mut client = Client::start_with(&["--stdio", &format!("--log={}", path.display())]);
+    client.ask("initialize", json!({"capabilities": {}}));
+    let report = client.ask("manicule/report", json!({}));
+    let told = "- 2026-01-02T03:04:05Z: nothing is there at src/a.rs:1, during `a/b` {}";
+    assert!(report.as_str().unwrap().contains(told), "{report}");
+    client.leave();
+}
