@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tokio::task::spawn_blocking;
+use tokio::task::JoinSet;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
@@ -168,7 +168,8 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, p: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        about(&p.text_document.uri, |here| {
+        let uri = p.text_document.uri;
+        let actions = move |here: &Here<'_>| {
             let only = p.context.only.as_deref();
             let kinds = |kind: ide::ActionKind| convert::asked(kind, only);
             let range = here.part(p.range);
@@ -176,8 +177,8 @@ impl LanguageServer for Backend {
             let wanted = ide::Wanted { range, marked: &marked, kinds: &kinds };
             let found = ide::actions(here.site(), &here.file, wanted, here.config(), &|file| here.text(file));
             convert::actions(here, found)
-        })
-        .map(Option::flatten)
+        };
+        long(move || about(&uri, actions)).await.map(Option::flatten)
     }
 
     async fn inlay_hint(&self, p: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
@@ -208,7 +209,9 @@ impl LanguageServer for Backend {
     }
 
     async fn diagnostic(&self, p: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
-        let report = about(&p.text_document.uri, |here| publish::report(here, p.previous_result_id))?;
+        let uri = p.text_document.uri;
+        let report = move |here: &Here<'_>| publish::report(here, p.previous_result_id);
+        let report = long(move || about(&uri, report)).await?;
         Ok(report.unwrap_or_else(publish::no_report).into())
     }
 }
@@ -220,13 +223,14 @@ impl Backend {
     }
 }
 
-/// Answers a question about the whole blog, which may take long, on one of the threads for long work: what is asked
-/// meanwhile about a text is answered at once.
+/// Answers a question that may take long, as it is about the whole blog or looks at all of a text, on one of the threads
+/// for long work: what is asked meanwhile is answered at once. One that is cancelled before its turn comes is given up.
 pub(super) async fn long<R: Send + 'static>(question: impl FnOnce() -> Result<R> + Send + 'static) -> Result<R> {
     let (now, doing) = (SNAPSHOT.with(Snapshot::clone), DOING.get());
-    spawn_blocking(move || DOING.sync_scope(doing, || SNAPSHOT.sync_scope(now, question)))
-        .await
-        .unwrap_or_else(|_| Err(Error::internal_error()))
+    let mut work = JoinSet::new();
+    work.spawn_blocking(move || DOING.sync_scope(doing, || SNAPSHOT.sync_scope(now, question)));
+    let answer = work.join_next().await;
+    answer.and_then(|it| it.ok()).unwrap_or_else(|| Err(Error::internal_error()))
 }
 
 /// Answers a question about a place; `null` where the server knows of no such text.

@@ -5,19 +5,20 @@
 use std::collections::HashSet;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use futures::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use tower_lsp::jsonrpc::{ErrorCode, Id};
 
 use super::frame::{Frame, Frames};
 use super::message::{self, Message, refusal};
-use super::serve::{Answer, Event, STACK, Shared};
+use super::serve::{Answer, Event, STACK, Shared, Work};
 
 /// How many threads read in turns.
 const READERS: usize = 2;
@@ -82,7 +83,12 @@ pub fn start(
     });
     for _ in 0..READERS {
         let (input, shared, runtime, events) = (input.clone(), shared.clone(), runtime.clone(), events.clone());
-        let read = move || read(&input, &shared, &runtime, &events);
+        let read = move || {
+            // Whoever cannot be heard any more has to go, so that the editor starts another server.
+            if catch_unwind(AssertUnwindSafe(|| read(&input, &shared, &runtime, &events))).is_err() {
+                drop(events.blocking_send(Event::Gone));
+            }
+        };
         thread::Builder::new().name("read".into()).stack_size(STACK).spawn(read)?;
     }
     Ok(())
@@ -119,30 +125,35 @@ fn read(input: &Input<impl Read>, shared: &Shared, runtime: &Handle, events: &mp
                 *turn = None;
                 return drop(events.blocking_send(Event::Left(code)));
             }
-            Some(ControlFlow::Continue(Some(Answer { method, mut work }))) => {
-                let start = Instant::now();
-                if talk.quick.contains(&method) {
-                    // What waits for something does so elsewhere.
-                    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-                        Poll::Ready(()) => talk.answered(method, start.elapsed()),
-                        Poll::Pending => drop(runtime.spawn(work)),
-                    }
-                } else if input.waiting.load(Ordering::SeqCst) > 0 {
-                    // Somebody has to read on, as what comes next may be that the answer is not wanted.
-                    drop(turn);
-                    runtime.block_on(work);
-                    turn = input.turn();
-                    if let Some(talk) = turn.as_mut() {
-                        talk.answered(method, start.elapsed());
-                    }
-                } else {
-                    drop(runtime.spawn(work));
+            Some(ControlFlow::Continue(Some(Answer { method, work }))) if talk.quick.contains(&method) => {
+                if let Some(took) = answered(work, runtime) {
+                    talk.answered(method, took);
                 }
             }
+            // Somebody has to read on, as what comes next may be that the answer is not wanted.
+            Some(ControlFlow::Continue(Some(Answer { method, work }))) if input.waiting.load(Ordering::SeqCst) > 0 => {
+                drop(turn);
+                let took = answered(work, runtime);
+                turn = input.turn();
+                if let Some((took, talk)) = took.zip(turn.as_mut()) {
+                    talk.answered(method, took);
+                }
+            }
+            Some(ControlFlow::Continue(Some(Answer { work, .. }))) => drop(runtime.spawn(work)),
             Some(ControlFlow::Continue(None)) | None => {}
         }
     }
     if turn.take().is_some() {
         drop(events.blocking_send(Event::Gone));
     }
+}
+
+/// Answers, and tells how long that took. What waits for the threads for long work is finished elsewhere.
+fn answered(mut work: Work, runtime: &Handle) -> Option<Duration> {
+    let start = Instant::now();
+    if (&mut work).now_or_never().is_some() {
+        return Some(start.elapsed());
+    }
+    drop(runtime.spawn(work));
+    None
 }

@@ -208,8 +208,11 @@ impl Shared {
 pub struct Answer {
     /// What was asked.
     pub method: Arc<str>,
-    pub work: Pin<Box<dyn Future<Output = ()> + Send>>,
+    pub work: Work,
 }
+
+/// What gives an answer.
+pub type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Serve {
     /// Takes up a message. A request holds its permit until it is answered.
@@ -520,6 +523,47 @@ mod tests {
         assert_eq!(answered.len(), 10);
         say(json!({"jsonrpc": "2.0", "id": 13, "method": "shutdown"}));
         assert!(hear().contains("\"id\":13"));
+        say(json!({"jsonrpc": "2.0", "method": "exit"}));
+        assert!(server.join().unwrap().unwrap());
+    }
+
+    #[test]
+    fn what_looks_at_all_of_a_text_holds_up_no_short_question() {
+        let _alone = crate::fixture::PANICS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (server, mut say, mut hear) = started();
+        let text = "# One\n\n[a](#two)\n";
+        let document = json!({"uri": "untitled:a.md", "languageId": "markdown", "version": 1, "text": text});
+        say(json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}));
+        // With all threads for long work taken, what runs there waits.
+        let long = LONG.lock().unwrap();
+        for id in 2..2 + LONG_WORK {
+            say(json!({"jsonrpc": "2.0", "id": id, "method": "test/long", "params": {}}));
+        }
+        let asked = json!({"textDocument": {"uri": "untitled:a.md"}});
+        let range = json!({"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 0}});
+        let here = json!({"textDocument": {"uri": "untitled:a.md"}, "range": range, "context": {"diagnostics": []}});
+        for (id, method, params) in [
+            (20, "diagnostic", &asked),
+            (21, "codeAction", &here),
+            (22, "diagnostic", &asked),
+            (23, "documentSymbol", &asked),
+        ] {
+            let method = format!("textDocument/{method}");
+            say(json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        }
+        let mut hear = || std::iter::repeat_with(&mut hear).find(|it| it.contains("\"id\"")).unwrap();
+        let symbols = hear();
+        assert!(symbols.contains("\"id\":23") && symbols.contains("One"), "{symbols}");
+        say(json!({"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 22}}));
+        let cancelled = hear();
+        assert!(cancelled.contains("\"id\":22") && cancelled.contains("-32800"), "{cancelled}");
+        drop(long);
+        let answered: Vec<String> = (0..LONG_WORK + 2).map(|_| hear()).collect();
+        let answer = |id: &str| answered.iter().find(|it| it.contains(id)).unwrap();
+        assert!(answer("\"id\":20").contains("missing-anchor"), "{answered:?}");
+        assert!(answer("\"id\":21").contains("Extract to the link definition"), "{answered:?}");
+        say(json!({"jsonrpc": "2.0", "id": 30, "method": "shutdown"}));
+        assert!(hear().contains("\"id\":30"));
         say(json!({"jsonrpc": "2.0", "method": "exit"}));
         assert!(server.join().unwrap().unwrap());
     }
