@@ -51,10 +51,12 @@ impl LanguageServer for Backend {
         let all = p.context.include_declaration;
         let place = p.text_document_position;
         let found = move |here: &Here<'_>| {
+            let here = &here.as_open();
             let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
             let mut found = convert::references(here, ide::references(here.site(), &at, all));
             if let Some(shared) = ide::shared(here.site(), &at) {
                 for (there, path) in here.also_in(&shared.path) {
+                    let there = there.as_open();
                     let shared = ide::Shared { path, ..shared.clone() };
                     found.extend(convert::references(&there, ide::references_to(there.site(), shared, all)));
                 }
@@ -86,6 +88,7 @@ impl LanguageServer for Backend {
     async fn rename(&self, p: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let place = p.text_document_position;
         let renamed = move |here: &Here<'_>| {
+            let here = &here.as_open();
             let at = FilePos { file: here.file.clone(), offset: here.offset(place.position) };
             let change = ide::rename(here.site(), &at, &p.new_name, &|file| here.text(file));
             let edit = change.map(|change| convert::change(here, change));
@@ -104,6 +107,7 @@ impl LanguageServer for Backend {
         let moved: Vec<(String, String)> = p.files.into_iter().map(|it| (it.old_uri, it.new_uri)).collect();
         let edits = move |here: &Here<'_>| {
             let moved = here.moved(&moved);
+            let here = &here.as_open();
             let site = here.site_knowing(moved.iter().map(|(from, _)| from));
             let change = ide::moves(&site, &moved, &|file| here.text(file));
             if change.is_empty() {

@@ -101,11 +101,13 @@ impl Snapshot {
 
     /// The innermost blog that a path lies in, and what the path is there.
     pub fn holder(&self, path: &Path) -> Option<(BlogId, SitePath)> {
-        let holders = self.blogs.iter().filter_map(|(id, blog)| {
-            let root = blog.root.as_ref()?;
-            Some((root.folder().as_os_str().len(), *id, root.site_path(path)?))
-        });
-        holders.max_by_key(|(depth, ..)| *depth).map(|(_, id, path)| (id, path))
+        let depth = |id: &BlogId| self.blogs.get(id)?.root.as_ref().map(|root| root.folder().as_os_str().len());
+        self.holders(path).max_by_key(|(id, _)| depth(id))
+    }
+
+    /// All blogs that a path lies in, as one may lie in another, and what the path is in each.
+    pub fn holders(&self, path: &Path) -> impl Iterator<Item = (BlogId, SitePath)> {
+        self.blogs.iter().filter_map(move |(id, blog)| Some((*id, blog.root.as_ref()?.site_path(path)?)))
     }
 
     /// All blogs, for questions that are about no text.
@@ -165,6 +167,28 @@ impl Blog {
     /// Whether it is a folder with files, and not one lone text.
     pub fn is_folder(&self) -> bool {
         self.root.as_ref().is_some_and(|root| root.loose().is_none())
+    }
+}
+
+impl<'a> Here<'a> {
+    /// The same text, with the site as the client has it: where another blog lies in this one's folder, or around it, and
+    /// a text of this one is open there, it is as it is there.
+    pub fn as_open(&self) -> Here<'a> {
+        let is_other = |document: &&Document| {
+            document.file.cell.is_none()
+                && self.now.blogs.get(&document.blog).is_some_and(|it| !std::ptr::eq(it, self.blog))
+        };
+        let others = self.now.documents.iter().filter(|(_, document)| is_other(document));
+        let open = others.filter_map(|(address, document)| {
+            let path = self.blog.root.as_ref()?.site_path(address.file()?)?;
+            self.site.page(&path)?;
+            Some((FileId::from(path), self.now.text(document)?.clone()))
+        });
+        let site = open.fold(self.site.clone(), |site, (file, text)| {
+            let page = page::of_file(&site, &file, text);
+            site.apply(Change::Open(page))
+        });
+        Here { now: self.now, blog: self.blog, site, file: self.file.clone(), texts: RefCell::default() }
     }
 }
 

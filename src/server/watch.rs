@@ -110,12 +110,14 @@ impl Watches {
         self.due = Some(self.due.map_or(soon, |due| due.min(soon)));
     }
 
-    /// Looks at the blogs of open documents, where it is time.
+    /// Looks at the blogs that open documents lie in, where it is time.
     pub fn work(&mut self, now: &Snapshot, tasks: &Tasks) {
         if self.due.is_none_or(|due| due > Instant::now()) {
             return;
         }
-        let open: BTreeSet<BlogId> = now.documents.values().map(|document| document.blog).collect();
+        let around = now.documents.keys().filter_map(Address::file).flat_map(|path| now.holders(path));
+        let own = now.documents.values().map(|document| document.blog);
+        let open: BTreeSet<BlogId> = around.map(|(id, _)| id).chain(own).collect();
         self.due = (!open.is_empty()).then(|| Instant::now() + LOOK);
         for id in open {
             self.look(id, now, tasks);
@@ -166,10 +168,11 @@ impl State {
         let mut changed = BTreeSet::new();
         for uri in uris {
             let address = Address::new(uri);
-            let Some((id, path)) = address.file().and_then(|path| self.now.holder(path)) else { continue };
-            if let Some(watched) = self.watches.blogs.get_mut(&id) {
-                watched.told.insert(path);
-                changed.insert(id);
+            for (id, path) in address.file().into_iter().flat_map(|path| self.now.holders(path)) {
+                if let Some(watched) = self.watches.blogs.get_mut(&id) {
+                    watched.told.insert(path);
+                    changed.insert(id);
+                }
             }
         }
         for id in changed {

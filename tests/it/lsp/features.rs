@@ -1,5 +1,8 @@
 //! What a writer asks of the server, each question once through the pipes.
 
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use super::client::{Client, Folder, at_place, range};
@@ -259,6 +262,45 @@ fn what_is_wrong_with_settings_is_said_once_and_the_rest_applies() {
     assert_eq!(client.diagnostics(&uri)[0]["severity"], 2, "what the file said is said no more");
     client.settle();
     client.leave();
+}
+
+#[test]
+fn a_text_that_is_open_in_a_blog_within_is_read_as_it_is_open() {
+    let folder = Folder::new(&[("doc.md", "![](/b.png)\n"), ("b.png", ""), ("sub/in.md", "![](../b.png)\n")]);
+    let roots = [json!({"uri": folder.uri(""), "name": "x"}), json!({"uri": folder.uri("sub"), "name": "y"})];
+    let mut client = Client::start();
+    let edits = json!({"documentChanges": true, "resourceOperations": ["create", "rename"]});
+    let capabilities = json!({"workspace": {"workspaceEdit": edits}});
+    client.ask("initialize", json!({"capabilities": capabilities, "workspaceFolders": roots}));
+    client.notify("initialized", json!({}));
+    client.show(&folder.uri("doc.md"), "![](/b.png)\n");
+    client.show(&folder.uri("sub/in.md"), "\n\n![](../b.png)\n");
+    let found = |client: &mut Client| -> BTreeSet<(String, u64)> {
+        let found = client.ask("textDocument/references", at_place(&folder.uri("doc.md"), (0, 6)));
+        let place =
+            |it: &Value| (it["uri"].as_str().unwrap().to_owned(), it["range"]["start"]["line"].as_u64().unwrap());
+        found.as_array().unwrap().iter().map(place).collect()
+    };
+    // On the disk it stands in the first line still.
+    let mut wanted = BTreeSet::from([(folder.uri("doc.md"), 0), (folder.uri("sub/in.md"), 2)]);
+    assert_eq!(found(&mut client), wanted);
+    let mut params = at_place(&folder.uri("doc.md"), (0, 6));
+    params["newName"] = json!("/c.png");
+    let renamed = client.ask("textDocument/rename", params);
+    let changes = renamed["documentChanges"].as_array().unwrap();
+    let inner = changes.iter().find(|it| it["textDocument"]["uri"] == folder.uri("sub/in.md")).unwrap();
+    assert_eq!(inner["edits"][0]["range"]["start"]["line"], 2, "{renamed}");
+    // A file that comes to lie in the inner blog is news to the outer one too.
+    folder.write("sub/new.md", "![](../b.png)\n");
+    let news = json!({"changes": [{"uri": folder.uri("sub/new.md"), "type": 1}]});
+    client.notify("workspace/didChangeWatchedFiles", news);
+    wanted.insert((folder.uri("sub/new.md"), 0));
+    let end = Instant::now() + Duration::from_secs(20);
+    while found(&mut client) != wanted {
+        assert!(Instant::now() < end, "{:?}", found(&mut client));
+    }
+    client.settle_quietly();
+    client.leave_quietly();
 }
 
 #[test]
