@@ -9,6 +9,7 @@ mod disk;
 mod editors;
 mod findings;
 mod fix;
+mod hugo;
 mod images;
 mod inlines;
 mod lsp;

@@ -197,6 +197,7 @@ const WANTS: &[Promise] = &[
             "ide::diagnostics::include::tests:: a_post_that_is_not_there a_page_of_hugo_that_is_not_there",
             "ide::rename::tests::a_page_of_hugo_by_what_refers_to_it",
             "ide::moves::tests::references_of_hugo_follow_in_the_form_that_they_have",
+            "it::hugo:: a_name_leads_where_hugo_leads names_lead_to_what_moved_as_hugo_sees_it",
         ],
     ),
     (

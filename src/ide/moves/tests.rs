@@ -303,8 +303,8 @@ fn a_folder_that_is_a_page_of_hugo() {
 fn a_page_of_hugo_takes_its_own_references_along() {
     check(
         &format!("{HUGO}//- /content/docs/x.md\n{{{{< ref \"../posts/one\" >}}}} {{{{< ref \"/posts/one\" >}}}}\n"),
-        &[("content/docs/x.md", "content/x.md")],
-        "content/docs/x.md:\n{{< ref \"posts/one\" >}} {{< ref \"/posts/one\" >}}\n",
+        &[("content/docs/x.md", "content/docs/deep/x.md")],
+        "content/docs/x.md:\n{{< ref \"../../posts/one\" >}} {{< ref \"/posts/one\" >}}\n",
     );
     check(
         "//- /hugo.toml\n//- /content/fr/a.md\n{{< ref \"/b\" >}} {{< ref \"/fr/b.md\" >}}\n//- /content/fr/b.md\n//- /content/en/b.md\n",

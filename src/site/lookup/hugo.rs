@@ -30,7 +30,7 @@ impl Site {
             return None;
         }
         let roots = ContentRoots::of(&from.path);
-        let paths: Vec<SitePath> = roots.bases(from, name).iter().map(|base| base.join(bare)).collect();
+        let paths: Vec<SitePath> = roots.bases(from, name).iter().map(|base| within_content(base, bare)).collect();
         let is_at = |page: &&std::sync::Arc<Page>| {
             let own = self::bare(page.path.as_str());
             paths.iter().any(|path| own.eq_ignore_ascii_case(path.as_str()))
@@ -39,7 +39,7 @@ impl Site {
         if let Some(found) = paths.iter().find_map(|path| self.content_at(path, &roots)).or_else(at_path) {
             return Some(found);
         }
-        if name.starts_with('.') || bare.contains('/') {
+        if name.starts_with('.') || name.trim_start_matches('/').contains('/') {
             return None;
         }
         let named: Vec<&SitePath> = self.pages().map(|page| &page.path).filter(|path| is_called(path, bare)).collect();
@@ -110,6 +110,18 @@ fn is_language(word: &str) -> bool {
     let (language, region) = word.split_once('-').unwrap_or((word, "xx"));
     let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
     language.len() == 2 && (2..=4).contains(&region.len()) && is_word(language) && is_word(region)
+}
+
+/// What a path means from a folder of the content; nothing lies above that.
+fn within_content(base: &SitePath, path: &str) -> SitePath {
+    let content = SitePath::new(CONTENT);
+    let Some(inside) = base.as_str().strip_prefix(CONTENT) else { return base.join(path) };
+    let meant = SitePath::new(inside.trim_start_matches('/')).join(path);
+    let mut meant = meant.as_str();
+    while let Some(rest) = meant.strip_prefix("../") {
+        meant = rest;
+    }
+    content.join(meant)
 }
 
 /// A name without what may be left out of it.
@@ -227,6 +239,9 @@ x
             assert_eq!(named("posts/x.md", name).as_deref(), Some(found), "{name}");
         }
         assert_eq!(named("posts/x.md", "deep/three"), None);
+        assert_eq!(named("x.md", "../docs/one").as_deref(), Some("docs/one.md"));
+        assert_eq!(named("docs/x.md", "bundle").as_deref(), Some("posts/bundle/index.md"));
+        assert_eq!(named("docs/x.md", "bundle/index.md"), None);
         // Of two pages of a name, Hugo takes the nearer one, and elsewhere neither.
         assert_eq!(named("docs/x.md", "one").as_deref(), Some("docs/one.md"));
         assert_eq!(named("docs/deep/x.md", "one"), None);
