@@ -1,9 +1,9 @@
 //! Files that something leads to and that are not there: the name that is meant, or the file itself.
 
 use super::{At, Fix, Refusal};
-use crate::ide::diagnostics::include::{did_you_mean, wanted};
+use crate::ide::diagnostics::include::{did_you_mean, page_meant, wanted};
 use crate::ide::{Diagnostic, SourceChange, SourceEdit, liquid, path};
-use crate::site::{FileId, FileKind, Layout, Resolution, SitePath, Use};
+use crate::site::{ContentRoots, FileId, FileKind, Layout, Resolution, SitePath, Use};
 use crate::syntax::Item;
 use crate::text::TextRange;
 
@@ -14,7 +14,7 @@ pub(super) fn of_tag(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         let file = liquid::file(at.place, &tag).filter(|file| file.name.range == finding.range)?;
         Some((tag, file))
     });
-    let Some((tag, file)) = named else { return Vec::new() };
+    let Some((tag, file)) = named else { return of_page_ref(at, finding) };
     let wanted = wanted(at.place, &tag, &file.name.text);
     let mut fixes = Vec::new();
     if let Some(meant) = did_you_mean(at.place.site, &tag, &wanted) {
@@ -25,6 +25,21 @@ pub(super) fn of_tag(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         fixes.push(Fix::new(format!("Create `{wanted}`"), change));
     }
     fixes
+}
+
+/// A `ref` of Hugo that names no page.
+fn of_page_ref(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
+    let name = at.slice(finding.range);
+    let meant = page_meant(at.place, name);
+    let written =
+        |meant: String| Fix::new(format!("Write `{meant}`"), at.edit(finding.range, meant.as_str())).preferred();
+    let roots = ContentRoots::of(&at.place.file().path);
+    let folder = if name.starts_with('/') { roots.all.first() } else { Some(&roots.beside) };
+    let bare = name.trim_matches('/').trim_end_matches(".md");
+    let path = folder.filter(|_| !bare.is_empty()).map(|folder| folder.join(&format!("{bare}.md")));
+    let made = path.filter(|path| path.is_within("content"));
+    let created = made.and_then(|path| Some(Fix::new(format!("Create `{path}`"), created(at, &path)?)));
+    meant.map(written).into_iter().chain(created).collect()
 }
 
 /// The name of a post without its date and its extension.

@@ -59,15 +59,23 @@ pub(super) fn check_page_refs(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     for written in place.source.post.page_refs() {
         let Some(named) = shortcode::named(place, &written).filter(|it| it.found == Lookup::Missing) else { continue };
         let name = &named.page.text;
-        let near = place.site.similar(&format!("{}.md", name.trim_end_matches(".md")));
-        let meant = near.iter().find(|path| place.site.page(path).is_some());
-        let remedy = match meant {
-            Some(path) => format!("did you mean `{}`?", path.as_str().strip_prefix("content").unwrap_or(path.as_str())),
+        let remedy = match page_meant(place, name) {
+            Some(meant) => format!("did you mean `{meant}`?"),
             None => "correct the name".to_owned(),
         };
         let message = format!("the build stops: there is no page `{name}`; {remedy}");
         found.push(Diagnostic::new(Code::MissingLinkTarget, named.page.range, message));
     }
+}
+
+/// A page whose name differs by little from one that Hugo does not find, by its path from the root of the content and
+/// with as much of its end as the name has.
+pub(in crate::ide) fn page_meant(place: Place<'_>, name: &str) -> Option<String> {
+    let near = place.site.similar(&format!("{}.md", name.trim_end_matches(".md")));
+    let page = near.into_iter().find(|path| place.site.page(path).is_some())?;
+    let path = page.as_str().strip_prefix("content").unwrap_or(page.as_str());
+    let bare = path.strip_suffix(".md").filter(|_| !name.ends_with(".md")).unwrap_or(path);
+    (place.site.page_named(place.file(), bare) == Some(page.clone())).then(|| bare.to_owned())
 }
 
 /// Each shortcode is looked at by itself.
@@ -162,7 +170,7 @@ Text.
 [a]({{< ref \"post/b.md\" >}}) [c]({{< relref \"/post/bb.md\" >}}) [d](#here)
                                              ^^^^^^^^^^^ error[missing-link-target]: the build stops: there is no page `/post/bb.md`; correct the name
 {{< ref \"post/anothr\" >}} {{< ref \"another#x\" >}}
-         ^^^^^^^^^^^ error[missing-link-target]: the build stops: there is no page `post/anothr`; did you mean `/post/another.md`?
+         ^^^^^^^^^^^ error[missing-link-target]: the build stops: there is no page `post/anothr`; did you mean `/post/another`?
 //- /content/post/b.md
 Text.
 //- /content/post/another.md

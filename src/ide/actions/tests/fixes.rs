@@ -194,6 +194,22 @@ fn files_that_tags_name() {
     );
 }
 
+#[test]
+fn pages_that_hugo_does_not_find() {
+    let blog = "//- /hugo.toml\n//- /content/post/another.md\nText.\n//- /content/post/a.md\n---\ntitle: A\n---\n";
+    for (before, after) in [
+        ("[a]({{< ref \"post/anoth$0r.md#x\" >}})\n", "[a]({{< ref \"/post/another.md#x\" >}})\n"),
+        ("{{% relref anothe$0er %}}\n", "{{% relref /post/another %}}\n"),
+    ] {
+        check(&format!("{blog}{before}"), "Write `/post/another", &format!("---\ntitle: A\n---\n{after}"));
+    }
+    let page = "%%\n---\ntitle: \"My walk\"\n---\n";
+    for (name, path) in [("my-walk", "content/post/my-walk.md"), ("/notes/my-walk.md", "content/notes/my-walk.md")] {
+        let text = format!("{blog}[a]({{{{< ref \"$0{name}\" >}}}})\n");
+        check(&text, &format!("Create `{path}`"), &format!("+ {path}\n\n{page}"));
+    }
+}
+
 const IMAGES: &str = "//- /images/plot.png 1x1\n//- /images/Größe.png 1x1\n";
 
 #[test]
