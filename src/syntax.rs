@@ -220,7 +220,11 @@ impl Post {
 
     /// A part of each item of one kind that has it, such as the targets of some links, in text order. The ranges of the
     /// item that is looked at are not those of the text yet.
-    pub fn names<'a>(&'a self, kind: ItemKind, part: fn(&Item) -> Option<&Name>) -> impl Iterator<Item = Name> + 'a {
+    pub fn names<'a>(
+        &'a self,
+        kind: ItemKind,
+        part: impl Fn(&Item) -> Option<&Name> + Copy + 'a,
+    ) -> impl Iterator<Item = Name> + 'a {
         self.body.names(kind, self.body_start, part)
     }
 

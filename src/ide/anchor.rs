@@ -271,7 +271,10 @@ fn named<'t>(place: Place<'_>, text: &'t str) -> impl Iterator<Item = &'t str> {
         let is_code = code.peek().is_some_and(|code| code.contains(&start));
         let before = &text.as_bytes()[..start];
         let is_label = || [&b"label: "[..], b"label: '", b"label: \""].iter().any(|mark| before.ends_with(mark));
-        let names = matches!(before, [.., b'='] | [.., b'=', b'"' | b'\''] | [.., b'{' | b' ', b'#']) || is_label();
+        let is_in_braces = || before.iter().rev().find(|byte| b"{}\n".contains(byte)) == Some(&b'{');
+        let names = matches!(before, [.., b'='] | [.., b'=', b'"' | b'\''] | [.., b'{', b'#'])
+            || before.ends_with(b" #") && is_in_braces()
+            || is_label();
         !word.is_empty() && !is_code && names
     })
 }

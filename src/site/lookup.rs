@@ -135,7 +135,7 @@ impl Site {
 }
 
 fn is_variable(name: &str) -> bool {
-    name.contains(['{', '}'])
+    name.contains("{{") || name.contains("{%")
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use smol_str::SmolStr;
 
 use super::date::Date;
+use super::exclude::Role;
 use super::slug::slugify;
+use super::{Site, SitePath};
 
 /// What the placeholders of an address are made of.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +73,29 @@ pub(super) fn of_document(template: &str, placeholders: &Placeholders<'_>) -> Op
     }
     address.push_str(rest);
     Some(sanitized(&address))
+}
+
+impl Site {
+    /// The first placeholder of a permalink that Jekyll does not know, without its colon: the build stops at it. Of pages,
+    /// which are no documents of a collection, any is left as it is written.
+    pub fn unknown_placeholder<'t>(&self, path: &SitePath, permalink: &'t str) -> Option<&'t str> {
+        let role = self.settings().role(path);
+        let is_document = matches!(role, Some(Role::Post | Role::Draft | Role::Collection(_)));
+        is_document.then(|| unknown_placeholder(permalink)).flatten()
+    }
+}
+
+/// The first placeholder of a template that no value stands for (`url.rb`, `generate_url_from_drop`).
+fn unknown_placeholder(template: &str) -> Option<&str> {
+    let any = Placeholders { date: Date::parse("2020-01-01"), ..Placeholders::default() };
+    let known = |name: &str| any.value(name).is_some();
+    let names = style(template).split(':').skip(1).map(|rest| {
+        let end = rest.find(|c: char| !(c.is_ascii_lowercase() || c == '_')).unwrap_or(rest.len());
+        &rest[..end]
+    });
+    let mut unknown =
+        names.filter(|name| !(name.is_empty() || known(name) || name.strip_suffix('_').is_some_and(known)));
+    unknown.next()
 }
 
 /// The address of a page: its own permalink or the template for its kind (`page.rb`).
@@ -217,6 +242,8 @@ mod tests {
         check("/:titel/", None);
         check("/a:b", None);
         check("/a:/B:9", Some("/a:/B:9"));
+        assert_eq!(unknown_placeholder("/:year_:day/:titel/:x"), Some("titel"));
+        assert_eq!(unknown_placeholder("pretty"), None);
     }
 
     #[test]

@@ -38,7 +38,7 @@ enum Printed {
 impl Site {
     /// What is written for a target, Liquid included where the generator runs it.
     pub(super) fn target(&self, from: &FileId, written: &str, runs_liquid: bool) -> Target {
-        let written = written.trim();
+        let written = written.trim_matches(|c| c <= ' ');
         let has_liquid = written.contains("{{") || written.contains("{%");
         if !has_liquid && (written.starts_with("https://") || written.starts_with("http://")) {
             return Target::External;
@@ -159,9 +159,9 @@ impl Settings {
 /// What a path without Liquid is; `escaped` where a backslash hides a sign from Markdown.
 fn target(written: &str, escaped: bool) -> Target {
     let mut text = unescaped(written, escaped);
-    // Browsers pass over line ends and tabs in an address.
+    // Browsers pass over line ends and tabs in an address, and blanks around it (URL standard, "basic URL parser").
     text.retain(|c| !matches!(c, '\t' | '\n' | '\r'));
-    let text = text.trim();
+    let text = text.trim_matches(|c| c <= ' ');
     if scheme(text).is_some() || text.starts_with("//") {
         return Target::External;
     }

@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
     /// Reads all blocks.
     pub(super) fn items(&self, env: &Env, found: &mut Found) {
         let mut last_paragraph = None;
-        for block in &self.blocks.list {
+        for (at, block) in self.blocks.list.iter().enumerate() {
             match block.kind {
                 BlockKind::Paragraph => {
                     let words = self.words_of(block, env.dialect.kramdown);
@@ -112,7 +112,13 @@ impl<'a> Reader<'a> {
                     inline::read(&Content::paragraph(self.seen, block.start, block.end, &[]), env, found);
                 }
                 BlockKind::Heading { level, setext } => self.heading(block, level, setext, env, found),
-                BlockKind::Cell => inline::read(&Content::cell(self.seen, block.start, block.end), env, found),
+                BlockKind::Cell => {
+                    inline::read(&Content::cell(self.seen, block.start, block.end), env, found);
+                    let next = self.blocks.list.get(at + 1).filter(|next| next.kind == BlockKind::Cell);
+                    if env.dialect.kramdown {
+                        self.cells_behind(block, next, env, found);
+                    }
+                }
                 BlockKind::Html => {
                     let prefixes = self.blocks.prefixes(block.container);
                     let content = Content::verbatim(self.seen, block.start, block.end, &prefixes);
@@ -131,6 +137,22 @@ impl<'a> Reader<'a> {
                 }
                 BlockKind::Other => {}
             }
+        }
+    }
+
+    /// Reads the cells of a row that the table has no columns for, which kramdown shows and GitHub does not.
+    fn cells_behind(&self, last: &Block, next: Option<&Block>, env: &Env, found: &mut Found) {
+        let line = self.lines.line_of(last.end);
+        if next.is_some_and(|next| self.lines.line_of(next.start) == line) {
+            return;
+        }
+        let (start, end) = (last.end as usize, self.lines.start(line + 1) as usize);
+        let mut first = None;
+        for pipe in pipes::pipes(self.seen.as_bytes(), start..end).into_iter().map(|(pipe, _)| pipe).chain([end]) {
+            if let Some(first) = first {
+                inline::read(&Content::cell(self.seen, first as u32, pipe as u32), env, found);
+            }
+            first = Some(pipe + 1);
         }
     }
 

@@ -90,6 +90,7 @@ pub(super) fn tag(content: &Content, tag: Range<usize>, context: Context, env: &
             label: None,
             title: value(b"title").map(Box::new),
             defined: true,
+            context,
         }));
     }
 }

@@ -5,10 +5,11 @@ use std::ops::Range;
 use smol_str::SmolStr;
 
 use super::content::Content;
-use super::elements;
 use super::found::{Env, Found};
+use super::html::{self, Piece, Searched};
 use super::item::{Heading, Item, LinkSyntax, Role};
-use super::markdown;
+use super::raw_html::{self, Opened};
+use super::{elements, inline, markdown};
 use crate::text::TextRange;
 
 /// Where a heading's words and its explicit id stand in its content.
@@ -95,9 +96,65 @@ fn text(content: &Content, title: Range<usize>, items: &[Item], env: &Env) -> Sm
             flat.push(letter);
         }
     }
+    if env.dialect.kramdown {
+        settle_angles(&mut flat);
+    }
     let rendered = markdown::rendered(&flat, env.dialect.kramdown);
     // To kramdown the space beside an image is a part of the words.
     SmolStr::new(if env.dialect.kramdown { &rendered } else { rendered.trim() })
+}
+
+/// Gives the angle brackets in a line the meaning that they have to kramdown: `<<` and `>>` are quotes, which take the
+/// blank inside of them (kramdown 2.4, `parser/kramdown/typographic_symbol.rb`), and a backslash is put before the tags that
+/// are text: those of blocks, and those that end what was not begun last.
+fn settle_angles(words: &mut String) {
+    let bytes = words.as_bytes();
+    let mut searched = Searched::default();
+    let mut open: Vec<String> = Vec::new();
+    let mut changes: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut at = 0;
+    while let Some(sign) = bytes[at..].iter().position(|byte| b"<>`\\".contains(byte)) {
+        at += sign;
+        let blank = |at: usize| bytes.get(at) == Some(&b' ');
+        let end = match bytes[at] {
+            b'<' if bytes.get(at + 1) == Some(&b'<') => {
+                let end = at + 2 + usize::from(blank(at + 2));
+                changes.push((at..end, "«"));
+                end
+            }
+            b'>' if bytes.get(at + 1) == Some(&b'>') => {
+                changes.push((at - usize::from(at > 0 && blank(at - 1))..at + 2, "»"));
+                at + 2
+            }
+            b'>' => at + 1,
+            b'\\' => at + 2,
+            b'`' => {
+                let width = inline::run(bytes, at, b'`');
+                inline::kramdown_code_end(bytes, at, width).unwrap_or(at + width)
+            }
+            _ => match html::piece(bytes, at, &mut searched) {
+                Some((Piece::Open, end)) => {
+                    match raw_html::opened(bytes, at..end) {
+                        Opened::Text => changes.push((at..at, "\\")),
+                        Opened::Whole => {}
+                        Opened::Element(name) => open.push(name),
+                    }
+                    end
+                }
+                Some((Piece::Close, end)) => {
+                    match open.last().is_some_and(|name| *name == raw_html::name(bytes, at + 1)) {
+                        true => drop(open.pop()),
+                        false => changes.push((at..at, "\\")),
+                    }
+                    end
+                }
+                Some((_, end)) => end,
+                None => at + 1,
+            },
+        };
+        at = end.min(bytes.len());
+    }
+    changes.into_iter().rev().for_each(|(range, text)| words.replace_range(range, text));
 }
 
 /// The parts of an item that readers do not see as text.

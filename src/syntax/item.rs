@@ -189,6 +189,8 @@ pub struct Link {
     /// Whether a definition of this text answers the label; `true` where there is no label. A `[text][label]` without
     /// a definition is kept, as an undefined reference; a lone `[text]` without one is text and no item.
     pub defined: bool,
+    /// What the text around it means.
+    pub context: Context,
 }
 
 /// `[label]: target "title"`. One that stands directly under the text of a paragraph is lost: it is more of that text,

@@ -27,15 +27,16 @@ pub(super) fn close(scanner: &mut Scanner) {
 /// What stands in parentheses behind the bracket, and whether only kramdown takes it so.
 fn tail(scanner: &mut Scanner) -> Option<(Tail, bool)> {
     let strict = target::tail(scanner.bytes, scanner.at, &mut scanner.closers);
-    if scanner.env.dialect.kramdown
-        && let Some(loose) = target::loose_tail(scanner.bytes, scanner.at)
-    {
-        let same = strict.is_some_and(|strict| strict.target == loose.target);
-        return Some((loose, !same));
+    if !scanner.env.dialect.kramdown {
+        return strict.map(|tail| (tail, false));
     }
-    // Behind a `<target>` kramdown takes a title between quotes alone.
-    let angled = scanner.env.dialect.kramdown && scanner.peek(1) == Some(b'<');
-    strict.filter(|_| !angled).map(|tail| (tail, false))
+    let Some(loose) = target::loose_tail(scanner.bytes, scanner.at) else {
+        // Its search ends somewhere, and data may stand in an address.
+        let is_long = |tail: &Tail| tail.target.len() >= target::LOOSE_TARGET;
+        return strict.filter(is_long).map(|tail| (tail, false));
+    };
+    let same = strict.is_some_and(|strict| strict.target == loose.target);
+    Some((loose, !same))
 }
 
 fn inline(scanner: &mut Scanner, bracket: Bracket, close: usize, tail: &Tail, loose: bool) {
@@ -52,7 +53,8 @@ fn inline(scanner: &mut Scanner, bracket: Bracket, close: usize, tail: &Tail, lo
         Item::Image(Image { range, syntax, alt: text, target, label: None, title, context, at_line_start })
     } else {
         let syntax = LinkSyntax::Inline;
-        Item::Link(Link { range, syntax, text, target, label: None, title, defined: true })
+        let context = Context::Prose;
+        Item::Link(Link { range, syntax, text, target, label: None, title, defined: true, context })
     };
     add(scanner, bracket, item);
 }
@@ -140,7 +142,8 @@ fn reference_item(
             at_line_start,
         });
     }
-    Item::Link(Link { range, syntax: LinkSyntax::Reference, text, target: None, label, title: None, defined })
+    let (syntax, context) = (LinkSyntax::Reference, Context::Prose);
+    Item::Link(Link { range, syntax, text, target: None, label, title: None, defined, context })
 }
 
 /// Adds a link or an image whose bracket is on top, and settles what it holds.
@@ -175,8 +178,9 @@ pub(super) fn autolink(scanner: &mut Scanner, whole: Range<usize>, address: Rang
     let range = content.range(whole);
     let text: Name = env.part(content, address);
     let target = Some(text.clone());
-    let syntax = LinkSyntax::Autolink;
-    scanner.found.items.push(Item::Link(Link { range, syntax, text, target, label: None, title: None, defined: true }));
+    let (syntax, context) = (LinkSyntax::Autolink, Context::Prose);
+    let link = Link { range, syntax, text, target, label: None, title: None, defined: true, context };
+    scanner.found.items.push(Item::Link(link));
 }
 
 /// Whether an offset is the very start of a line.

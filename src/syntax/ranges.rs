@@ -53,6 +53,7 @@ impl Item {
         match self {
             Item::Footnote(it) => Some(&mut it.context),
             Item::Image(it) => Some(&mut it.context),
+            Item::Link(it) => Some(&mut it.context),
             Item::Tag(it) => Some(&mut it.context),
             Item::Output(it) => Some(&mut it.context),
             _ => None,

@@ -71,10 +71,37 @@ pub(super) fn settle(seen: &str, blocks: &mut Blocks) -> Settled {
     blocks.list.reserve(list.len());
     let (settled, searched) = (Settled::default(), Searched::default());
     let mut settler = Settler { seen, bytes: seen.as_bytes(), blocks, settled, searched };
-    for block in list {
+    let mut code_end = 0;
+    for mut block in list {
+        if block.start < code_end {
+            continue;
+        }
+        if block.kind == BlockKind::Indented && block.container.is_none() {
+            block.end = lazy_end(settler.bytes, block.end as usize) as u32;
+            code_end = block.end;
+        }
         settler.block(block);
     }
     Settled { open: settler.searched.open, ..settler.settled }
+}
+
+/// Where code that is indented ends to kramdown (`parser/kramdown/codeblock.rb`, `CODEBLOCK_MATCH`): the lines right under
+/// it are more of it, up to a blank one, HTML, an attribute list or `^`. A fence among them is left to be one.
+fn lazy_end(bytes: &[u8], end: usize) -> usize {
+    let mut code_end = end;
+    let mut at = next_line(bytes, end);
+    while at < bytes.len() {
+        let behind = next_line(bytes, at);
+        let line = bytes[at..behind].trim_ascii_end();
+        let words = line.trim_ascii_start();
+        let ends = [&b"<"[..], b"{:", b"^", b"```", b"~~~"].iter().any(|mark| words.starts_with(mark));
+        if words.is_empty() || ends {
+            break;
+        }
+        code_end = at + line.len();
+        at = behind;
+    }
+    code_end
 }
 
 struct Settler<'a> {
@@ -263,6 +290,37 @@ pub(super) fn span(bytes: &[u8], tag: Range<usize>) -> Span {
     Span::Raw(tag.end..end.unwrap_or(bytes.len()))
 }
 
+/// What an opening tag in the words of a heading is.
+pub(super) enum Opened {
+    /// Text, as for [`Span::Text`].
+    Text,
+    /// An element that holds nothing.
+    Whole,
+    /// An element of a name, up to its end tag.
+    Element(String),
+}
+
+/// What the opening tag in the words of a heading is to kramdown.
+pub(super) fn opened(bytes: &[u8], tag: Range<usize>) -> Opened {
+    let name = name(bytes, tag.start);
+    match () {
+        () if BLOCKS.contains(&name.as_str()) || !html::is_kramdown_tag(bytes, tag.clone()) => Opened::Text,
+        () if is_whole(bytes, tag, &name) => Opened::Whole,
+        () => Opened::Element(name),
+    }
+}
+
+/// Behind the element whose tag stands at a place within a line, or behind the tag where nothing ends it; `None` where
+/// kramdown sees no tag.
+pub(super) fn span_end(bytes: &[u8], at: usize, searched: &mut Searched) -> Option<usize> {
+    let (_, end) = html::piece(bytes, at, searched).filter(|(piece, _)| *piece == Piece::Open)?;
+    match opened(bytes, at..end) {
+        Opened::Text => None,
+        Opened::Whole => Some(end),
+        Opened::Element(_) => close(bytes, at, end, searched).or(Some(end)),
+    }
+}
+
 /// Behind the tag that closes the one at `start`. A tag closes only what was opened last.
 fn close(bytes: &[u8], start: usize, end: usize, searched: &mut Searched) -> Option<usize> {
     let mut open = vec![name(bytes, start)];
@@ -298,6 +356,6 @@ fn is_whole(bytes: &[u8], tag: Range<usize>, name: &str) -> bool {
 }
 
 /// The name of the tag whose `<`, or whose `/`, stands at a place.
-fn name(bytes: &[u8], at: usize) -> String {
+pub(super) fn name(bytes: &[u8], at: usize) -> String {
     String::from_utf8_lossy(html::tag_name(bytes, at)).to_ascii_lowercase()
 }

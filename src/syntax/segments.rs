@@ -361,7 +361,7 @@ impl Segments {
         &'a self,
         kind: ItemKind,
         base: TextSize,
-        part: fn(&Item) -> Option<&Name>,
+        part: impl Fn(&Item) -> Option<&Name> + Copy + 'a,
     ) -> impl Iterator<Item = Name> + 'a {
         self.segments(Kinds::one(kind)).flat_map(move |(place, segment)| {
             let start = base + TextSize::new(place.start);

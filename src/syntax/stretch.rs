@@ -143,6 +143,11 @@ fn mask(text: &str, len: usize, dialect: Dialect, scan: &Scan) -> Option<String>
                 *byte = b'x';
             }
         }
+        // What Liquid prints behind `<` is an address sooner than the name of a tag.
+        let start = usize::from(mask.start());
+        if text[..start].ends_with('<') {
+            bytes[start] = b'_';
+        }
     }
     if dialect.part == Part::File {
         join_lines(text, scan, &mut bytes);

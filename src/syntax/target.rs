@@ -11,7 +11,7 @@ const LABEL: usize = 1000;
 
 /// The most bytes of a target that kramdown alone takes for one. kramdown has no limit; no path is as long, and without
 /// one a text of many `](` would cost the square of its length.
-const LOOSE_TARGET: usize = 1000;
+pub(super) const LOOSE_TARGET: usize = 1000;
 
 /// A target with its title as places in the text, delimiters left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +169,9 @@ pub(super) fn loose_label(bytes: &[u8], open: usize) -> Option<(Range<usize>, us
 
 /// A label as it is compared: case folded, white space collapsed (CommonMark 0.31, "matches").
 pub(super) fn key(label: &str) -> SmolStr {
-    let mut words = label.split_whitespace();
+    // Other blanks than ASCII's are letters.
+    let is_blank = |c: char| u8::try_from(c).is_ok_and(is_space);
+    let mut words = label.split(is_blank).filter(|word| !word.is_empty());
     let mut key = String::with_capacity(label.len());
     if let Some(first) = words.next() {
         key.push_str(first);

@@ -145,6 +145,22 @@ mod tests {
     }
 
     #[test]
+    fn what_looks_like_a_tag_in_a_heading() {
+        check_fastpages(
+            "
+## The <div> tag
+
+## A <b>bold</b> word</i>
+
+## x << y >> z
+
+[a](#the-div-tag) [b](#a-bold-wordi) [c](#x--y-z) [d](#x-y-z)
+                                         ^^^^^^^ warning[missing-anchor]: no heading and no id of this page is `x--y-z`: the link does nothing; did you mean `#x-y-z`?
+",
+        );
+    }
+
+    #[test]
     fn the_settings_of_kramdown_count() {
         check(
             "//- /_config.yml

@@ -27,7 +27,8 @@ pub(super) const TYPE: Rule = Rule {
     summary: "A value in the front matter is not of the kind that its key wants.",
     why: "\
 Liquid takes any text for true, so `toc: \"false\"` shows the table of contents. A string of tags is cut at spaces:
-`tags: a, b` gives `a,` and `b`. A date that is none stops the build.",
+`tags: a, b` gives `a,` and `b`. A date that is none stops the build, and so does a placeholder in a post's `permalink` that
+Jekyll does not know.",
     fix: "Write `true` or `false` without quotes, lists as `[a, b]`, dates as `2020-01-31`.",
     path: POST,
     bad: "---\ntitle: A post\ntags: nlp, vision\n---\n\nText.\n",
@@ -102,7 +103,9 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     for entry in &front_matter.entries {
         match placeholder(place, entry).or_else(|| ignored(place, entry)) {
             Some(finding) => found.push(finding),
-            None => found.extend(wrong_type(place, entry)),
+            // Of what cannot be read no value means anything.
+            None if front_matter.error.is_none() => found.extend(wrong_type(place, entry)),
+            None => {}
         }
     }
 }
@@ -179,6 +182,10 @@ fn wrong_type(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
         }
         Kind::Date if name == "date" && !text.contains(|c: char| c.is_ascii_digit()) => {
             (Severity::Error, format!("the build stops: `{text}` is no date; write one as `2020-01-31`"))
+        }
+        Kind::Path if name == "permalink" => {
+            let placeholder = place.site.unknown_placeholder(&place.page.path, text)?;
+            (Severity::Error, format!("the build stops: a permalink has no placeholder `:{placeholder}`; correct it"))
         }
         _ => return None,
     };
@@ -267,6 +274,8 @@ categories: a b
 date: soon
       ^^^^ error[front-matter-type]: the build stops: `soon` is no date; write one as `2020-01-31`
 author: A, B
+permalink: /:year/:titel/
+           ^^^^^^^^^^^^^^ error[front-matter-type]: the build stops: a permalink has no placeholder `:titel`; correct it
 ---
 Text.
 ",

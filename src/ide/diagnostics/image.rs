@@ -141,10 +141,15 @@ fn detached(place: Place<'_>, image: &Image, target: &Name) -> Option<Diagnostic
 
 /// Whether readers would see an image.
 fn is_shown(place: Place<'_>, image: &Image) -> bool {
-    match image.context {
+    is_read(place, image.context, image.syntax == ImageSyntax::Html)
+}
+
+/// Whether the built page has what is written where the text means something, as HTML or as Markdown.
+pub(super) fn is_read(place: Place<'_>, context: Context, is_html: bool) -> bool {
+    match context {
         Context::Prose => true,
         // kramdown leaves the inside of a block of HTML alone.
-        Context::Html => image.syntax == ImageSyntax::Html || !place.source.post.dialect().kramdown,
+        Context::Html => is_html || !place.source.post.dialect().kramdown,
         _ => false,
     }
 }
@@ -366,6 +371,32 @@ mod tests {
             "
 a | ![](b.png)
         ^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/b.png`: readers see a broken image; correct the path or add the file
+",
+        );
+    }
+
+    #[test]
+    fn a_row_with_more_cells_than_its_table() {
+        check_post(
+            "
+| a | b |
+|---|---|
+| c | d | ![](none.png) |
+              ^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/none.png`: readers see a broken image; correct the path or add the file
+",
+        );
+    }
+
+    #[test]
+    fn the_lines_right_under_code_are_code() {
+        check_post(
+            "
+    code
+![](a.png)
+### [a](none.pdf)
+
+![](b.png)
+    ^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/b.png`: readers see a broken image; correct the path or add the file
 ",
         );
     }

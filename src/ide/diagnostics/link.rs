@@ -6,12 +6,13 @@ use smol_str::SmolStr;
 
 use super::Reach;
 use super::code::{Code, POST, Rule};
-use super::image::is_of_theme;
+use super::image::{is_of_theme, is_read};
 use super::liquid::knows_all_plugins;
+use crate::ide::label;
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::{FileKind, FileRange, Layout, Missing, Resolution, SitePath, Use};
-use crate::syntax::{Item, ItemKind, LinkSyntax, Name, key};
+use crate::syntax::{Item, ItemKind, Link, LinkDefinition, LinkSyntax, Name, key};
 use crate::text::TextRange;
 
 pub(super) const MISSING: Rule = Rule {
@@ -52,31 +53,43 @@ pub(super) fn reach(item: &Item) -> Reach {
     }
 }
 
-/// The targets of a text's links, those in definitions among them. The target of a definition that only images use is
-/// an image's.
+/// The targets of the links that readers see of a text, those in definitions among them. The target of a definition that
+/// an image uses is the image's: what is wrong with it is said once.
 pub(super) fn targets(place: Place<'_>) -> Vec<Name> {
-    let mut targets: Vec<Name> = place.source.post.names(ItemKind::Link, target_of).collect();
+    let mut targets: Vec<Name> = place.source.post.names(ItemKind::Link, move |link| target_of(place, link)).collect();
     let mut definitions = place.source.post.definitions().peekable();
     if definitions.peek().is_some() {
         let post = &place.whole().source.post;
         let key_of = |label: Option<Box<Name>>| label.map(|label| key(&label.text));
-        let of_links: HashSet<SmolStr> = post.links().filter_map(|link| key_of(link.label)).collect();
-        let of_images: HashSet<SmolStr> = post.images().filter_map(|image| key_of(image.label)).collect();
-        let is_link = |key: &SmolStr| of_links.contains(key) || !of_images.contains(key);
-        targets.extend(definitions.filter(|it| is_link(&it.key)).map(|definition| definition.target));
+        let of_links: HashSet<SmolStr> =
+            post.links().filter(|link| is_shown(place, link)).filter_map(|link| key_of(link.label)).collect();
+        let images = post.images().filter(|image| is_read(place, image.context, false));
+        let of_images: HashSet<SmolStr> = images.filter_map(|image| key_of(image.label)).collect();
+        // What nothing uses no reader of a site sees; where nobody builds one, it is told as an editor of folders does.
+        let is_unused = |key: &SmolStr| place.layout() == Layout::Plain && !of_images.contains(key);
+        let is_link = |key: &SmolStr| of_links.contains(key) && !of_images.contains(key) || is_unused(key);
+        // Of several definitions of a label the address of one is read.
+        let read = label::definitions(place.whole());
+        let is_read = |it: &LinkDefinition| read.get(&it.key).is_none_or(|read| read.range == it.range);
+        targets.extend(definitions.filter(|it| is_link(&it.key) && is_read(it)).map(|definition| definition.target));
     }
     targets
 }
 
+/// Whether a link is one on the page, and not text.
+fn is_shown(place: Place<'_>, link: &Link) -> bool {
+    is_read(place, link.context, link.syntax == LinkSyntax::Html)
+}
+
 /// The target of a link that names it, and that readers see.
-fn target_of(link: &Item) -> Option<&Name> {
+fn target_of<'a>(place: Place<'_>, link: &'a Item) -> Option<&'a Name> {
     let Item::Link(link) = link else { return None };
     let is_seen = match link.syntax {
         LinkSyntax::Inline => !link.text.text.is_empty(),
         LinkSyntax::Html => true,
         LinkSyntax::Autolink | LinkSyntax::Reference => false,
     };
-    link.target.as_ref().filter(|_| is_seen)
+    link.target.as_ref().filter(|_| is_seen && is_shown(place, link))
 }
 
 fn missing(place: Place<'_>, target: &Name, asks: &str, why: &Missing) -> Option<Diagnostic> {
@@ -245,6 +258,50 @@ baseurl: /
      ^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/none.png`: readers see a broken image; correct the path or add the file
 [y]: none.pdf
      ^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/01/none.pdf`: readers find no page there; correct the address or add the file
+",
+        );
+    }
+
+    #[test]
+    fn a_definition_of_a_picture_and_a_link_is_told_once_and_one_of_nothing_is_not() {
+        check_post(
+            "
+![a][x] [b][x]
+
+[x]: none.png
+     ^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/none.png`: readers see a broken image; correct the path or add the file
+[y]: none.pdf
+^^^^^^^^^^^^^ hint[unused-definition]: nothing uses the label `y`
+",
+        );
+        check_post(
+            "
+[a][x]
+
+[x]: none.pdf
+ ^ warning[duplicate-definition]: `x` is defined twice, and its links lead to the last, `/blog/files/a.pdf`: this address is not read
+[x]: /blog/files/a.pdf
+ ^ hint[duplicate-definition]: `x` is defined twice: its links lead here, and the other address, `none.pdf`, is not read
+",
+        );
+    }
+
+    #[test]
+    fn what_kramdown_leaves_as_it_is_typed_is_no_link() {
+        check_post(
+            "
+<details>
+
+[a](none.pdf) [b](#none) <a href=\"none.pdf\">c</a>
+                                  ^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/01/none.pdf`: readers find no page there; correct the address or add the file
+
+</details>
+<details markdown=\"1\">
+
+[a](none.pdf)
+    ^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/01/none.pdf`: readers find no page there; correct the address or add the file
+
+</details>
 ",
         );
     }
