@@ -8,6 +8,7 @@ mod excuse;
 mod front_matter;
 mod generate;
 mod judge;
+mod links;
 mod liquid;
 mod whole;
 

@@ -16,6 +16,8 @@
 #   ids       every id in the page; fragments every href="#…"; headings every [level, id]
 #   images    every address that the page asks for in an <img>, <source> or <video>, as a browser resolves it
 #   broken    those of them that the site does not publish
+#   lost      every link that leads nowhere, as [path, fragment, whether it has words]: a path that the site does not publish,
+#             with no fragment; or the path of a page and a fragment that is no id of it, no path for the post's own page
 # The site's folder is copied first, and nothing is written to it.
 
 require "jekyll"
@@ -46,7 +48,7 @@ module Watch
       markup = token[/\A\{\{-?(.*?)-?\}\}\z/m, 1].to_s
       return "" unless markup =~ Liquid::Variable::MarkupWithQuotedFragment
 
-      Regexp.last_match(2)[/\A[^|]*/m].strip
+      Regexp.last_match(2)[/\A[^|]*/m].gsub(/\A[[:space:]]+|[[:space:]]+\z/, "")
     end
 
     def value(it)
@@ -148,6 +150,7 @@ class Judge
     @site.read
     @site.generate
     @base = @site.config["baseurl"].to_s.chomp("/")
+    @ids = @site.pages.to_h { |it| [it.url, ids(page_html(it))] }
     files = (@site.pages + @site.static_files).map { |it| it.destination(@site.dest).delete_prefix(@site.dest) }
     @published = (files + @site.pages.map { |it| decode(it.url) }).to_h { |it| [it.b.force_encoding("UTF-8"), true] }
   end
@@ -193,10 +196,45 @@ class Judge
     answer["html"] = html
     answer["url"] = document.url
     shown = html.gsub(/<!--.*?-->/m, "")
-    answer["ids"] = attributes(shown, /\w+/, "id")
+    answer["ids"] = ids(html)
+    answer["lost"] = lost(html, document.url, answer["ids"])
     answer["fragments"] = attributes(shown, /a/, "href").filter_map { |it| it[/\A#(.*)\z/m, 1] }
     answer["headings"] = html.scan(%r!<h([1-6])(?:\s[^>]*?\bid="([^"]*)")?!).map { |level, id| [level.to_i, id] }
     images(html, document.url, answer)
+  end
+
+  def page_html(page)
+    renderer = Jekyll::Renderer.new(@site, page, @site.site_payload)
+    renderer.payload["page"] = page.to_liquid
+    renderer.convert(page.content)
+  end
+
+  def ids(html)
+    shown = html.gsub(/<!--.*?-->/m, "")
+    attributes(shown, /\w+/, "id") + attributes(shown, /a/, "name")
+  end
+
+  # The links that lead nowhere. Servers answer a folder with its index, and a name without its extension with the page.
+  def lost(html, url, own)
+    shown = html.gsub(%r{<!--.*?-->|<script\b.*?</script>}im, "")
+    empty = shown.scan(%r{<a\s[^<>]*></a>}im).flat_map { |it| attributes(it, /a/i, /href/i) }
+    attributes(shown, /a/i, /href/i).filter_map do |address|
+      seen = !empty.include?(address)
+      address = own(address.delete("\t\r\n").strip)
+      fragment = decode(address[/#(.*)\z/m, 1].to_s)
+      if address.start_with?("#")
+        ["", fragment, seen] unless fragment.empty? || own.include?(fragment)
+      elsif (path = resolve(address, url))
+        inside = path.delete_prefix(@base) if path == @base || path.start_with?("#{@base}/")
+        page = inside && [inside, "#{inside}.html", "#{inside.chomp("/")}/index.html"].find { |it| @published[it] }
+        page = page.sub(%r!/index\.html\z!, "/") if page
+        if page.nil?
+          [path, nil, seen]
+        elsif @ids.key?(page) && !fragment.empty? && !@ids[page].include?(fragment)
+          [page, fragment, seen]
+        end
+      end
+    end
   end
 
   # The values of an attribute in the tags of a name, unescaped. What stands in code is no tag.
@@ -218,7 +256,7 @@ class Judge
 
   # The path that a browser asks the server for, percent-decoded; nil for what lies elsewhere.
   def resolve(address, url)
-    address = address.delete("\t\r\n").strip.delete_prefix(@site.config["url"].to_s)
+    address = own(address.delete("\t\r\n").strip)
     return if address.match?(%r!\A(?:[a-z][a-z0-9+.-]*:|//|#|\z)!i)
 
     path = decode(address.sub(/[?#].*/m, ""))
@@ -235,6 +273,12 @@ class Judge
     parts << "" if path.match?(%r!/\.\.?\z!) && parts.last != ""
     # Servers take two slashes for one.
     "/#{parts.join("/")}".squeeze("/")
+  end
+
+  # An address of the site's own server, from its root.
+  def own(address)
+    rest = address.delete_prefix(@site.config["url"].to_s)
+    rest.match?(%r!\A(?:[/?#]|\z)!) ? rest : address
   end
 
   def decode(text)

@@ -1,5 +1,7 @@
 //! The differences between Jekyll's page and what we say that stay, each with its reason and with the place it holds for.
 
+use manicule::ide::{Code, Diagnostic};
+
 /// What a post holds that makes a difference stay.
 pub struct Excuses<'a> {
     post: &'a str,
@@ -89,11 +91,14 @@ impl<'a> Excuses<'a> {
         let words = &self.post[start..end];
         let before = self.before(start);
         let tags = words.matches("{%").count() > words.matches("{% fn ").count();
+        let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
         tags || words.contains("{{")
             || words.contains("[^")
             || words.contains("{:")
             || before.contains("markdown=\"")
+            || line.starts_with("[^")
             || self.is_uncertain(start)
+            || self.is_in_other_block(start)
             || before.rfind("{::comment}") > before.rfind("{:/comment}")
     }
 
@@ -116,7 +121,9 @@ impl<'a> Excuses<'a> {
             let joined = self.before(line_start).trim_end().ends_with("-}}");
             count += usize::from(line.starts_with('#') && (joined || self.is_in_odd_fence(line_start)));
             count += usize::from(line.starts_with(": ") || line.contains("}}#"));
-            count += usize::from(line.starts_with("--") && above.starts_with("- "));
+            count += usize::from(line.starts_with("--") && (above.starts_with("- ") || above == "-\n"));
+            count += usize::from(line.starts_with("--") && self.is_unread_liquid() && above.contains(['{', '}']));
+            count += usize::from(line.starts_with('#') && self.is_in_output(line_start));
             count += usize::from(underlines && above.starts_with('[') && above.contains("]:"));
             line_start += line.len();
             above = line;
@@ -124,10 +131,42 @@ impl<'a> Excuses<'a> {
         count
     }
 
+    /// Where the post itself turns Liquid off, its text is read as if it were not: nothing is said of it.
+    fn is_unread_liquid(&self) -> bool {
+        self.post[..self.body].contains("render_with_liquid: false")
+    }
+
+    /// The text of an output may hold lines, which it prints.
+    fn is_in_output(&self, at: usize) -> bool {
+        let before = self.before(at);
+        before.rfind("{{").is_some_and(|open| !before[open..].contains("}}"))
+    }
+
     /// Between `{% raw %}` and its end even `{{ site.baseurl }}` is an address as it is typed; we read it all the same.
     pub fn is_raw(&self, at: usize) -> bool {
         let before = self.before(at);
         before.split("{%").skip(1).map(tag_name).filter(|name| name.ends_with("raw")).last() == Some("raw")
+    }
+
+    /// Whether what stands at a place may be another thing to readers than it is to us.
+    pub fn is_unsure(&self, start: usize, end: usize) -> bool {
+        self.is_uncertain(start) || self.is_raw(start) || self.is_in_other_block(start) || self.is_joined(start, end)
+    }
+
+    /// Whether ids may come from what is not followed: then we are silent.
+    pub fn may_make_ids(&self) -> bool {
+        let made = ["{%", "{{", "{:", "<h", "<H", "<script", "markdown=", "[^", "=\n", "--\n"];
+        made.iter().any(|mark| self.post.contains(mark))
+    }
+
+    /// Whether no link with a fragment stands where readers see one for certain, or the post names the id by whatever means.
+    pub fn is_fragment_not_followed(&self, id: &str) -> bool {
+        let named = [format!("=\"{id}"), format!("='{id}"), format!("={id}")];
+        if named.iter().any(|named| self.post.contains(named)) {
+            return true;
+        }
+        let unsure = |at: usize| at < self.body || self.is_uncertain(at) || self.is_in_other_block(at);
+        self.post.match_indices(&format!("#{id}")).all(|(at, _)| unsure(at))
     }
 
     /// Mathematics goes on over blank lines to kramdown, to CommonMark it does not, and tags have names of other letters.
@@ -138,8 +177,13 @@ impl<'a> Excuses<'a> {
         let line = before.rfind('\n').map_or(0, |end| end + 1);
         let is_code = before[line..].starts_with("    ") && before[..line].trim_end().ends_with("}}");
         let is_odd = |tag: &str| {
+            let inside = tag.split('>').next().unwrap_or_default();
+            let mut names = inside.split_whitespace().map(|word| word.split('=').next().unwrap_or_default());
+            if tag.starts_with(|c: char| c.is_alphabetic()) && names.any(|name| !name.is_ascii()) {
+                return true;
+            }
             let name = tag.split(|c: char| c.is_whitespace() || "</>".contains(c)).next().unwrap_or_default();
-            name.contains(['.', '_', ':']) && !name.contains("//")
+            (name.contains(['.', '_', ':']) || !name.is_ascii()) && !name.contains("//")
         };
         let in_tag = before.split('<').skip(1).any(is_odd);
         // A space that ends the label of a note makes it a link's label to kramdown.
@@ -159,7 +203,9 @@ impl<'a> Excuses<'a> {
 
     /// Ruby reads dates in words that are dates to nobody else, and other years than those of four digits.
     pub fn has_odd_date(&self) -> bool {
-        let date = self.post[..self.body].lines().find_map(|line| line.trim_start().strip_prefix("date:"));
+        // Where the build stops at the date, nothing tells where the body starts.
+        let head = if self.body == 0 { self.post } else { &self.post[..self.body] };
+        let date = head.lines().find_map(|line| line.trim_start().strip_prefix("date:"));
         let is_number = |part: &str, most: usize| part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
         let plain = |date: &str| {
             let day = date.trim().trim_matches(['"', '\'']).split([' ', 'T']).next().unwrap_or_default();
@@ -169,7 +215,8 @@ impl<'a> Excuses<'a> {
                 && is_number(parts[0], 4)
                 && parts[1..].iter().all(|it| is_number(it, 2))
         };
-        date.is_some_and(|date| !plain(date))
+        // libyaml takes a `%` that begins a line for a directive, and refuses the whole.
+        head.contains("\n%") || date.is_some_and(|date| !plain(date))
     }
 
     /// An address that ends as what stands behind an output or a tag of Liquid does, or that such a one goes on with: what
@@ -177,22 +224,36 @@ impl<'a> Excuses<'a> {
     fn is_from_liquid(&self, address: &str) -> bool {
         let ends = self.post.match_indices("}}").chain(self.post.match_indices("%}")).map(|(at, _)| at + 2);
         ends.filter(|end| *end > self.body).any(|end| {
-            let start = self.post[..end].rfind("{{").max(self.post[..end].rfind("{%")).unwrap_or(end);
+            // An output may begin amid another that is not ended.
+            let last = self.post[..end - 2].rfind(['}']).map_or(self.body, |end| end + 1);
+            let start = ["{{", "{%"].iter().filter_map(|mark| self.post[last..end].find(mark)).min();
+            let start = start.map_or(end, |start| last + start);
             let before = self.post[..start].rsplit(['(', '"', '\'', '<', '\n']).next().unwrap_or_default();
-            let literal = self.post[end..].split(['"', '\'', ')', '<', '>']).next().unwrap_or_default();
-            let literal = literal.replace(['\n', '\r', '\t'], "");
-            let literal = literal.split(['?', '#']).next().unwrap_or_default().trim_end();
+            let behind = |ends: &[char]| {
+                let literal = self.post[end..].split(ends).next().unwrap_or_default();
+                let literal = literal.replace(['\n', '\r', '\t'], "");
+                literal.split(['?', '#']).next().unwrap_or_default().trim_end().to_owned()
+            };
             let printed = &self.post[start..end];
-            let known =
-                ["{{ site.baseurl }}", "{{ site.url }}"].contains(&printed) || printed.contains("relative_url }}");
-            (!known || before.contains("}}")) && address.ends_with(literal)
+            let known = ["{{ site.baseurl }}", "{{ site.url }}"].contains(&printed)
+                || printed.ends_with("| relative_url }}")
+                    && printed.matches('|').count() == 1
+                    && !printed.contains(['(', ')', '<', '>']);
+            let ends = [behind(&[')', '<', '>', '"']), behind(&[')', '<', '>', '"', '\''])];
+            // What ends an address where it is printed may end it before its own end.
+            let inside = printed.split(['\'', '"']).nth(1).and_then(|text| text.split([')', '<', '>', ' ']).next());
+            let is_cut = inside.is_some_and(|inside| address.trim_end_matches('/').ends_with(inside));
+            (!known || before.contains("}}")) && (ends.iter().any(|it| address.ends_with(it)) || is_cut)
         })
     }
 
-    /// What an include makes of its parameters is the include's to say.
-    fn is_in_include(&self, at: usize) -> bool {
-        let tag = self.post[..at].rsplit("{%").next().unwrap_or_default();
-        tag.trim_start().starts_with("include") && !tag.contains("%}")
+    /// What an include makes of its parameters is the include's to say, and the tag of a footnote that has no end prints all
+    /// up to the next.
+    fn is_in_tag(&self, at: usize) -> bool {
+        self.post[..at].match_indices("{%").any(|(start, _)| {
+            let tag = self.post[start + 2..at].trim_start();
+            ["include", "fn"].iter().any(|name| tag.starts_with(name)) && !tag.contains("%}")
+        })
     }
 
     /// A tag that holds a blank line is a paragraph's end to CommonMark.
@@ -209,14 +270,12 @@ impl<'a> Excuses<'a> {
         let wanted = if self.post.contains(own) { own } else { name };
         let goes_on = |at: usize| self.post[at + wanted.len()..].starts_with(['{']);
         let uncertain = |at: usize| {
-            at < self.body
-                || self.is_uncertain(at)
-                || self.is_in_other_block(at)
-                || self.is_in_include(at)
-                || goes_on(at)
+            at < self.body || self.is_uncertain(at) || self.is_in_other_block(at) || self.is_in_tag(at) || goes_on(at)
         };
-        // What Liquid leaves as it is typed is read as Liquid all the same; the blog's own folder is redirected.
+        // What Liquid leaves as it is typed is read as Liquid all the same; the blog's own folder is redirected. An address
+        // that names the server is one of any server.
         self.is_from_liquid(address)
+            || self.post.contains(&format!("http://example.com{address}"))
             || address.contains("{{")
             || address == "/blog"
             || self.is_over_blank_line(address)
@@ -224,19 +283,29 @@ impl<'a> Excuses<'a> {
     }
 }
 
+/// Whether a finding stands in a note that kramdown does not show: one that nothing refers to, or the first of two of one
+/// number. That is said of the note itself.
+pub fn is_left_out(found: &[Diagnostic], inner: &Diagnostic) -> bool {
+    let left_out =
+        |it: &&Diagnostic| it.code == Code::DuplicateFootnote || it.message.contains("is left out of the page");
+    found.iter().filter(left_out).any(|it| it.range.contains_range(inner.range))
+}
+
 fn tag_name(tag: &str) -> &str {
     let tag = tag.trim_start_matches('-').trim_start();
     tag.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or(tag)
 }
 
-/// The tag prints its number between `'`, and kramdown takes a link over lines apart: the number is lost in either.
+/// The tag prints its number between `'`, and kramdown takes a link over lines apart, or with `~~`: the number is lost. An
+/// argument by keyword prints what Ruby writes for it.
 pub fn breaks_its_own_tag(id: &str) -> bool {
-    id.contains(['\'', '\n', '<'])
+    id.contains(['\'', '\n', '<']) || id.contains("~~") || id.starts_with("fn-{")
 }
 
-/// Servers take two slashes for one; a tab that a filter prints is `%09` in the page, and we leave it out.
+/// Servers take two slashes for one; a tab or a line's end that a filter prints is `%09` or `%0A` in the page, and we leave
+/// it out.
 pub fn squeezed(address: &str) -> String {
-    let mut squeezed = address.replace('\t', "");
+    let mut squeezed = address.replace(['\t', '\n'], "");
     while squeezed.contains("//") {
         squeezed = squeezed.replace("//", "/");
     }

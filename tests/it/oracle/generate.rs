@@ -129,9 +129,39 @@ fn picture(random: &mut Random) -> String {
     }
 }
 
-/// A picture where pictures stand.
+/// Addresses of links: there and not there, places of pages among them.
+#[rustfmt::skip]
+const LINKS: &[&str] = &[
+    "#linear", "#größe", "#Gr%C3%B6%C3%9Fe", "#the-encoder", "#the", "#The", "#top", "#", "#none", "#code", "#own", "#--", "#-1", "#to-1",
+    "/blog/", "/blog", "/blog/index.html", "/blog/about.html", "/blog/about", "/blog/about/", "/blog/About.html", "/blog/none.html",
+    "/blog/about.html#who-we-are", "/blog/about.html#whats-new", "/blog/about#what-s-new", "/blog/about.html#here", "/about.html",
+    "about.md", "../../../about.html", "../../../about.html#none", "2020-01-01-post-1.md", "/blog/assets/c.jpg", "/blog/assets/none.pdf",
+    "../none.pdf", "{{ site.baseurl }}/about.html", "{{ site.baseurl }}/none.pdf", "{{ '/about.html' | relative_url }}#none",
+    "{{ site.baseurl }}{% link about.md %}", "{{ site.baseurl }}{% link about.md %}#none", "{% link about.md %}", "/blog/images/with space.png",
+    "{{ '/none.pdf' | absolute_url }}", "www.example.com", "me@example.com", "mailto:me@example.com", "http://example.com/blog/none.pdf",
+    "https://example.org/none.pdf", "//example.org/none.pdf", "/blog/images/a.png", "/blog/images/case.png", "/blog/_private/d.png",
+];
+
+/// A link in one of the ways to write it.
+fn link(random: &mut Random) -> String {
+    let (target, title) = (random.pick(LINKS), random.pick(TITLES));
+    match random.below(9) {
+        0..=3 => format!("[{}]({target}{title})", random.pick(&["it", "*it*", "`it`", "an [inner] word"])),
+        4 => format!("[it](<{target}>)"),
+        5 => format!("<a href=\"{target}\">it</a>"),
+        6 => format!("<a class='x' href='{target}'>it</a>"),
+        7 => format!("[it]({target}){{: .x }}"),
+        _ => {
+            let label = random.pick(&["three", "four"]);
+            let written = random.pick(&["[it][%]", "[%][]", "[%]"]).replace('%', label);
+            format!("{written}\n\n[{label}]: {target}{title}\n")
+        }
+    }
+}
+
+/// A picture or a link where such stand.
 fn pictured(text: &mut String, random: &mut Random) {
-    let picture = picture(random);
+    let picture = if random.one_in(3) { link(random) } else { picture(random) };
     let place = random.pick(&[
         "%",
         "%",

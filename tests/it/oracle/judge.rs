@@ -27,6 +27,8 @@ pub struct Verdict {
     pub headings: Vec<(u8, Option<String>)>,
     #[serde(default)]
     pub broken: Vec<String>,
+    #[serde(default)]
+    pub lost: Vec<(String, Option<String>, bool)>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,7 +10,7 @@ use manicule::text::Text;
 
 use super::excuse::{self, Excuses};
 use super::judge::{Fatal, Judge, Output, Value, Verdict};
-use super::{posts, report};
+use super::{links, posts, report};
 
 /// The rules that say that the build stops.
 const FATAL: &[Code] = &[
@@ -78,7 +78,8 @@ fn titled(site: &Site, path: &SitePath) -> Vec<Titled> {
 impl Judged<'_> {
     /// The first difference between a page and what is said of its post.
     fn difference(&self) -> Option<String> {
-        let stops = self.found.iter().filter(|it| FATAL.contains(&it.code)).collect::<Vec<_>>();
+        let stops = |it: &&Diagnostic| FATAL.contains(&it.code) || it.message.starts_with("the build stops");
+        let stops = self.found.iter().filter(stops).collect::<Vec<_>>();
         match &self.verdict.fatal {
             Some(fatal) => self.stop_differs(fatal, &stops),
             None => {
@@ -99,11 +100,15 @@ impl Judged<'_> {
             return None;
         }
         // What filters make of values is not worked out.
-        if fatal.message.contains("invalid integer") {
+        if fatal.message.contains("invalid integer") || fatal.message.contains("InvalidURIError") {
             return None;
         }
         let body = self.verdict.body;
-        let told = if let Some(at) = fatal.at.map(|at| body + at) {
+        // `link` reads its own markup as Liquid, and names the line in that.
+        let is_in_link = fatal.message.contains("was not properly terminated");
+        let told = if is_in_link && stops.iter().any(|it| it.code == Code::MissingLinkTarget) {
+            true
+        } else if let Some(at) = fatal.at.map(|at| body + at) {
             let end = self.post[at..].get(2..).and_then(|rest| rest.find('}'));
             let end = end.map_or(self.post.len(), |end| at + 3 + end);
             stops.iter().any(|it| (at..=end).contains(&usize::from(it.range.start())))
@@ -133,6 +138,7 @@ impl Judged<'_> {
             .or_else(|| self.duplicates_differ())
             .or_else(|| self.headings_differ())
             .or_else(|| self.pictures_differ())
+            .or_else(|| links::difference(self.post, self.verdict, &self.found, &self.excuses))
     }
 
     /// Note by note: what Liquid drops of it, and what readers see then.
@@ -228,11 +234,6 @@ impl Judged<'_> {
             || self.notes().flat_map(Self::variables_of).any(|name| self.excuses.sets(name))
     }
 
-    /// Of two notes of one number kramdown shows the last: what stands in the first nobody sees.
-    fn is_overwritten(&self, picture: &Diagnostic) -> bool {
-        self.found.iter().any(|it| it.code == Code::DuplicateFootnote && it.range.contains_range(picture.range))
-    }
-
     fn headings_differ(&self) -> Option<String> {
         let theirs: Vec<(u8, &str)> =
             self.verdict.headings.iter().filter_map(|(level, id)| Some((*level, id.as_deref()?))).collect();
@@ -284,7 +285,8 @@ impl Judged<'_> {
                 Code::ImageIgnoresBaseurl => {
                     let written = it.message.split('`').nth(1).unwrap_or_default();
                     let written = written.split(['?', '#']).next().unwrap_or_default();
-                    theirs.iter().map(String::as_str).find(|it| written.ends_with(*it)).or(Some(written))
+                    let plain = excuse::squeezed(written);
+                    theirs.iter().map(String::as_str).find(|it| plain.ends_with(*it)).or(Some(written))
                 }
                 _ => it.message.split_once("there is no `").map(|(_, rest)| {
                     ["`:", "`, only"].iter().filter_map(|end| rest.find(end)).min().map_or(rest, |end| &rest[..end])
@@ -297,11 +299,8 @@ impl Judged<'_> {
             let is_same = |it: &String| excuse::squeezed(it) == asks || is_split && spaceless(it) == spaceless(&asks);
             if !theirs.iter().any(is_same)
                 && is_known(&asks)
-                && !self.excuses.is_uncertain(it.range.start().into())
-                && !self.excuses.is_raw(it.range.start().into())
-                && !self.excuses.is_in_other_block(it.range.start().into())
-                && !self.excuses.is_joined(it.range.start().into(), it.range.end().into())
-                && !self.is_overwritten(it)
+                && !self.excuses.is_unsure(it.range.start().into(), it.range.end().into())
+                && !excuse::is_left_out(&self.found, it)
             {
                 return Some(format!("{asks:?} is not missing: {theirs:?}"));
             }
