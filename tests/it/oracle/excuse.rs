@@ -81,7 +81,8 @@ impl<'a> Excuses<'a> {
 
     /// A note whose number is a variable that the page sets may be the one that is asked for: we are silent.
     pub fn sets(&self, variable: &str) -> bool {
-        let sets = |name: &&str| self.post.contains(&format!("{{% {name} {variable}"));
+        let tags = || self.post.split("{%").skip(1).filter_map(|tag| tag.split("%}").next());
+        let sets = |name: &&str| tags().any(|tag| tag_name(tag) == *name && tag.contains(variable));
         variable == "include" || ["assign", "capture", "for", "increment", "decrement"].iter().any(sets)
     }
 
@@ -110,7 +111,7 @@ impl<'a> Excuses<'a> {
     }
 
     /// How many headings stand where we read none: in a fence that is none to kramdown; behind the colon of a definition
-    /// list; in a list's item whose underline is not indented; under a definition that is underlined; behind a note on its
+    /// list; in a list's item whose underline is not indented; under a definition that is underlined; behind a note or a tag on its
     /// line, or on the line that Liquid's `-` joins to it.
     pub fn unread_headings(&self) -> usize {
         let mut line_start = self.body;
@@ -120,7 +121,7 @@ impl<'a> Excuses<'a> {
             let underlines = line.starts_with(['=', '-']);
             let joined = self.before(line_start).trim_end().ends_with("-}}");
             count += usize::from(line.starts_with('#') && (joined || self.is_in_odd_fence(line_start)));
-            count += usize::from(line.starts_with(": ") || line.contains("}}#"));
+            count += usize::from(line.starts_with(": ") || line.contains("}}#") || line.contains("\">#"));
             count += usize::from(line.starts_with("--") && (above.starts_with("- ") || above == "-\n"));
             count += usize::from(line.starts_with("--") && self.is_unread_liquid() && above.contains(['{', '}']));
             count += usize::from(line.starts_with('#') && self.is_in_output(line_start));
@@ -299,7 +300,7 @@ fn tag_name(tag: &str) -> &str {
 /// The tag prints its number between `'`, and kramdown takes a link over lines apart, or with `~~`: the number is lost. An
 /// argument by keyword prints what Ruby writes for it.
 pub fn breaks_its_own_tag(id: &str) -> bool {
-    id.contains(['\'', '\n', '<']) || id.contains("~~") || id.starts_with("fn-{")
+    id.contains(['\'', '\n', '<', '`']) || id.contains("~~") || id.starts_with("fn-{")
 }
 
 /// Servers take two slashes for one; a tab or a line's end that a filter prints is `%09` or `%0A` in the page, and we leave
