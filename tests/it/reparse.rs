@@ -406,6 +406,16 @@ fn a_definition_is_written_below_code_in_a_list() {
 }
 
 #[test]
+fn a_comment_behind_a_comment_reaches_over_blank_lines() {
+    let text = "<!--:--><!--[]()\n\n-->\n\n# A\n";
+    check(text, ":", "*");
+    check(text, "\n-->", "\n--");
+    check(text, "# A", "[a](b)");
+    check("<!--:--><!--[]()\n\n--\n\n# A\n", "--\n\n#", "-->\n\n#");
+    check("<div><!-- a </div>\n\n[b](c)\n\nd\n", "d", "--> [d](e)");
+}
+
+#[test]
 fn what_is_raw_reaches_to_the_tag_that_ends_it() {
     check("{% raw %}[a]\n\n{% endraw %}\n\n[a]: x\n", "[a]: x", "[b]: x");
 }
