@@ -107,7 +107,7 @@ fn first_lines(text: &Text, part: Part) -> String {
         let mut lines = text.slice(TextRange::up_to(end));
         let whole = end == text.len();
         if !whole && !lines.ends_with('\n') {
-            count += 1;
+            count *= 2;
             continue;
         }
         match front_matter::list_reach(&lines, part) {
