@@ -245,7 +245,9 @@ impl Window<'_> {
     /// A place or one above it: Liquid that takes away the white space before it belongs to what stands there.
     fn with_what_is_joined(&self, mut place: Place) -> Place {
         let body = &self.post.body;
-        while let Some(previous) = body.previous(place).filter(|_| self.joins(place.start)) {
+        // The line that a segment starts with is as it was, and so is whether Liquid is in it.
+        let may_join = |place| body.get(place).is_some_and(|segment| segment.kinds.meets(Kinds::LIQUID));
+        while let Some(previous) = body.previous(place).filter(|_| may_join(place) && self.joins(place.start)) {
             place = previous;
         }
         place
@@ -253,9 +255,6 @@ impl Window<'_> {
 
     /// Whether what stands first behind a place above the edit is Liquid that may take away the white space before it.
     fn joins(&self, start: u32) -> bool {
-        if !self.post.dialect.liquid {
-            return false;
-        }
         let behind = TextRange::new(self.base + TextSize::new(start), self.text.len());
         let mut bytes = self.text.chunks(behind).flat_map(str::bytes).skip_while(u8::is_ascii_whitespace);
         bytes.next() == Some(b'{') && matches!(bytes.next(), Some(b'{' | b'%')) && bytes.next() == Some(b'-')

@@ -87,7 +87,7 @@ fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange], held: &[Text
         .items
         .retain(|item| item.stands_in(source) && !(matches!(item, Item::Heading(_)) && is_raw(item.range().start())));
     found.regions.extend(html.iter().map(|raw| (*raw, Context::Html)));
-    found.items.sort_by_key(order);
+    sort(&mut found.items);
     elements::attach_lists(source, &mut found.items);
     if !ask.dialect.liquid {
         found.items.extend(shortcode::page_refs(source).into_iter().map(Item::PageRef));
@@ -105,6 +105,13 @@ pub(super) fn defined_key(item: &Item) -> Option<&SmolStr> {
     match item {
         Item::LinkDefinition(definition) => Some(&definition.key),
         _ => None,
+    }
+}
+
+/// Puts items in text order, in which most are found.
+fn sort(items: &mut [Item]) {
+    if !items.is_sorted_by_key(order) {
+        items.sort_by_key(order);
     }
 }
 
@@ -307,7 +314,7 @@ fn add_liquid(scan: Scan, source: &str, found: &mut Found) {
             found.items.push(Item::Footnote(note));
         }
     }
-    found.items.sort_by_key(order);
+    sort(&mut found.items);
 }
 
 /// Whether before a place on its line stand only markers of quotes and list items, and at most three columns of white
