@@ -63,7 +63,8 @@ fn measure() -> io::Result<()> {
             });
         });
         criterion.bench_function(&id("open to diagnostics"), |b| {
-            b.iter(|| black_box(Writer::open(&text).diagnostics()));
+            let blog = writer::blog(&text);
+            b.iter(|| black_box(Writer::open_in(blog.clone(), &text).diagnostics()));
         });
         for (what, server) in [("echo's answer", Server::Echo), ("letter to hover", Server::Manicule)] {
             let mut client = Client::open(server, &text)?;
