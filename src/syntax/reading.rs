@@ -71,8 +71,11 @@ impl Later {
 
     fn post(&self) -> &Post {
         self.post.get_or_init(|| {
-            let text = self.text.lock().unwrap_or_else(PoisonError::into_inner).take();
-            self.read(&text.unwrap_or_default())
+            let mut text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
+            let post = self.read(text.as_deref().unwrap_or_default());
+            // Should the reading fail, the text is there for the next who asks.
+            *text = None;
+            post
         })
     }
 }

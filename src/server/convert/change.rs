@@ -16,10 +16,9 @@ use crate::text::Text;
 pub fn change(here: &Here<'_>, change: SourceChange) -> Option<WorkspaceEdit> {
     let client = here.client();
     let change = in_files(here, change)?;
-    if !client.document_changes {
-        if !change.created.is_empty() || !change.moved.is_empty() {
-            return None;
-        }
+    // A client that makes and moves files takes changes of documents, said so or not, as in Neovim: there is no other way.
+    let is_of_texts = change.created.is_empty() && change.moved.is_empty();
+    if !client.document_changes && is_of_texts {
         let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
         for (file, edits) in change.edits {
             let (document, edits) = in_file(here, &file, edits)?;

@@ -83,9 +83,14 @@ fn operations(document_changes: bool) -> Value {
 }
 
 fn start(blog: &Folder, encoding: &str, document_changes: bool) -> Client {
+    let edits = json!({"documentChanges": document_changes, "resourceOperations": operations(document_changes)});
+    start_with(blog, encoding, edits)
+}
+
+fn start_with(blog: &Folder, encoding: &str, edits: Value) -> Client {
     let capabilities = json!({
         "general": {"positionEncodings": [encoding]},
-        "workspace": {"workspaceEdit": {"documentChanges": document_changes, "resourceOperations": operations(document_changes)}},
+        "workspace": {"workspaceEdit": edits},
     });
     let mut client = Client::open(blog, capabilities);
     client.show(&blog.uri(POST), TEXT);
@@ -151,15 +156,18 @@ fn wait_for_blog(client: &mut Client) {
 
 #[test]
 fn a_picture_is_renamed_from_a_post_where_the_client_moves_files() {
-    for document_changes in [false, true] {
+    // Neovim 0.11 lists what it does with files, and does not say that it takes changes of documents.
+    let of_neovim = json!({"resourceOperations": ["rename", "create", "delete"]});
+    let both = json!({"documentChanges": true, "resourceOperations": ["create", "rename"]});
+    for (edits, moves_files) in [(json!({}), false), (of_neovim, true), (both, true)] {
         let blog = blog();
-        let mut client = start(&blog, "utf-16", document_changes);
+        let mut client = start_with(&blog, "utf-16", edits);
         wait_for_blog(&mut client);
         let at = json!({"textDocument": {"uri": blog.uri(POST)}, "position": {"line": 2, "character": 8}});
         assert_eq!(client.ask("textDocument/prepareRename", at.clone())["placeholder"], "/images/a.png");
         let mut ask = at;
         ask["newName"] = json!("/images/b-c.png");
-        if !document_changes {
+        if !moves_files {
             let refused = client.request("textDocument/rename", ask);
             let refused = client.response(refused);
             assert_eq!(refused["error"]["code"], -32803);
