@@ -16,6 +16,7 @@ mod html;
 pub mod include;
 mod inline;
 mod item;
+mod kramdown;
 mod lines;
 mod link;
 pub mod liquid;
@@ -144,7 +145,15 @@ fn parse_with(whole: &str, dialect: Dialect, front_matter: Option<Arc<FrontMatte
 
 /// Reads a whole body.
 fn read_body(body: &str, dialect: Dialect, inner: bool) -> (Segments, Labels) {
-    let ask = Ask { text: body, len: body.len(), dialect, inner, defined: &|_| false, may_end_later: &|| false };
+    let ask = Ask {
+        text: body,
+        len: body.len(),
+        dialect,
+        inner,
+        defined: &|_| false,
+        may_end_later: &|| false,
+        ends_one_later: &|_| false,
+    };
     let segments = stretch::read(&ask).map_or_else(Vec::new, |read| segments::cut(read, body.len() as u32));
     let mut labels = Labels::default();
     for label in segments.iter().flat_map(segments::Segment::defines) {

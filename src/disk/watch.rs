@@ -26,6 +26,8 @@ pub struct Watch {
     closed: BTreeSet<SitePath>,
     files: BTreeMap<SitePath, Stamp>,
     named: BTreeSet<SitePath>,
+    /// Those that had changed so shortly before the last look that they may have changed since and look the same.
+    fresh: BTreeSet<SitePath>,
     /// Settings change what is found in every post.
     configs: Vec<SitePath>,
     /// The file that was last looked at in turn.
@@ -52,8 +54,7 @@ impl Watch {
     pub fn new(root: &Root, changes: &[Change], begun: SystemTime) -> Watch {
         let mut watch = Watch::default();
         // What changed since reading began may have been read before it changed.
-        let settled = begun.checked_sub(CLOCK_STEP).unwrap_or(SystemTime::UNIX_EPOCH);
-        let seen = |path: &Path| stamp(path).and_then(|it| if it.0 < settled { Some(it) } else { UNSEEN });
+        let seen = |path: &Path| settled(stamp(path), begun);
         for change in changes {
             let path = match change {
                 Change::Page(page) => &page.path,
@@ -89,14 +90,15 @@ impl Watch {
         // What lies in folders that are passed over is none of the blog's.
         let told = told.into_iter().filter(|path| self.folders.contains_key(&path.folder()) || root.loose().is_some());
         let always = self.named.iter().chain(&self.configs).cloned();
-        let mut suspects: BTreeSet<SitePath> = always.chain(told).collect();
+        let mut suspects: BTreeSet<SitePath> = always.chain(told).chain(std::mem::take(&mut self.fresh)).collect();
         suspects.extend(self.next_in_turn());
+        let begun = SystemTime::now();
         for (folder, seen) in &mut self.folders {
             let now = stamp(&root.path(folder));
             if *seen == now {
                 continue;
             }
-            *seen = now;
+            *seen = settled(now, begun);
             let Some(found) = names(root, folder) else { return Changed::Folder };
             suspects.extend(found);
             let within = self.files.range(SitePath::first_within(folder.as_str())..).map(|(path, _)| path);
@@ -111,7 +113,9 @@ impl Watch {
         }
         suspects.retain(|path| {
             let now = stamp(&root.path(path));
-            let before = if now.is_some() { self.files.insert(path.clone(), now) } else { self.files.remove(path) };
+            let kept = settled(now, begun);
+            self.fresh.extend((kept != now).then(|| path.clone()));
+            let before = if now.is_some() { self.files.insert(path.clone(), kept) } else { self.files.remove(path) };
             before.flatten() != now
         });
         Changed::Files(suspects.into_iter().collect())
@@ -131,6 +135,13 @@ fn names(root: &Root, folder: &SitePath) -> Option<Vec<SitePath>> {
     let entries = root.path(folder).read_dir().ok()?;
     let names = entries.flatten().filter_map(|entry| Some(entry.file_name().to_str()?.to_owned()));
     Some(names.filter(|name| !name.starts_with('.')).map(|name| folder.join(&name)).collect())
+}
+
+/// A state as it is kept by who began to look at some time: one that is so new that another may look the same is unseen.
+fn settled(stamp: Stamp, begun: SystemTime) -> Stamp {
+    let changed = stamp?.0;
+    let since = begun.duration_since(changed).unwrap_or_else(|ahead| ahead.duration());
+    if since > CLOCK_STEP { stamp } else { UNSEEN }
 }
 
 fn stamp(path: &Path) -> Stamp {
@@ -168,6 +179,14 @@ mod tests {
             Watched { folder, root, watch }
         }
 
+        /// Lets some time pass since files and their folders changed.
+        fn settle(&mut self, files: &[&str]) {
+            for path in files.iter().flat_map(|path| Path::new(path).ancestors()) {
+                age(&self.folder.join(path));
+            }
+            self.watch.changed(&self.root, BTreeSet::new(), BTreeSet::new());
+        }
+
         #[track_caller]
         fn check(&mut self, named: &[&str], expected: &[&str]) {
             let named = named.iter().map(|path| SitePath::new(path)).collect();
@@ -200,6 +219,28 @@ mod tests {
         fs::remove_file(blog.folder.join("_posts/a.md")).unwrap();
         write(&blog.folder.join("_posts/b.md"), "changed in its place");
         blog.check(&[], &["_posts/a.md", "_posts/b.md", "images/y.png"]);
+        blog.settle(&["_posts/b.md", "images/y.png"]);
+        blog.check(&[], &[]);
+    }
+
+    #[test]
+    fn a_file_that_changes_within_a_step_of_the_clock_is_seen_again() {
+        let mut blog = Watched::new("step", &["_config.yml", "_posts/a.md", "images/x.png"]);
+        let path = blog.folder.join("_posts/a.md");
+        write(&path, "new");
+        let written = path.metadata().unwrap().modified().unwrap();
+        blog.check(&[], &["_posts/a.md"]);
+        write(&path, "now");
+        File::options().write(true).open(&path).unwrap().set_modified(written).unwrap();
+        blog.check(&[], &["_posts/a.md"]);
+        // So is one that comes where another went.
+        fs::remove_file(blog.folder.join("images/x.png")).unwrap();
+        blog.check(&[], &["_posts/a.md", "images/x.png"]);
+        let changed = blog.folder.join("images").metadata().unwrap().modified().unwrap();
+        write(&blog.folder.join("images/y.png"), "new");
+        File::open(blog.folder.join("images")).unwrap().set_modified(changed).unwrap();
+        blog.check(&[], &["_posts/a.md", "images/y.png"]);
+        blog.settle(&["_posts/a.md", "images/y.png"]);
         blog.check(&[], &[]);
     }
 
@@ -240,7 +281,7 @@ mod tests {
         write(&blog.folder.join("_config.yml"), "changed in its place");
         write(&blog.folder.join("z.md"), "changed in its place");
         blog.check(&[], &["_config.yml"]);
-        blog.check(&["z.md"], &["z.md"]);
+        blog.check(&["z.md"], &["_config.yml", "z.md"]);
     }
 
     #[test]
@@ -250,6 +291,7 @@ mod tests {
         let changes = crate::disk::read(&blog.root).changes;
         blog.watch = Watch::new(&blog.root, &changes, SystemTime::now());
         blog.check(&[], &["a.md"]);
+        blog.settle(&["a.md"]);
         blog.check(&[], &[]);
     }
 }

@@ -76,7 +76,6 @@ impl Inside<'_> {
             item
         };
         let items = self.segment.items().iter().map(move_item).collect();
-        let uses = self.segment.facts.as_ref().map_or_else(Vec::new, |facts| facts.uses.to_vec());
-        Segment::new(self.segment.len - u32::from(gone) + u32::from(come), items, uses)
+        self.segment.edited(self.segment.len - u32::from(gone) + u32::from(come), items)
     }
 }

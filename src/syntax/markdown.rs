@@ -158,6 +158,24 @@ fn options() -> Options<'static> {
     options
 }
 
+/// How many lines of code a fence holds that nothing ends, up to the last one with words: comrak gives no right place for
+/// the end of one in a container. `None` for all else.
+fn open_code(value: &NodeValue) -> Option<usize> {
+    match value {
+        NodeValue::CodeBlock(code) if code.fenced && !code.closed => match code.literal.trim_end() {
+            "" => Some(0),
+            code => Some(Lines::new(code).count()),
+        },
+        _ => None,
+    }
+}
+
+/// Where the words of a line end.
+fn words_end(text: &str, lines: &Lines, line: usize) -> u32 {
+    let start = lines.start(line);
+    start + text[start as usize..lines.start(line + 1) as usize].trim_end().len() as u32
+}
+
 /// One walk over comrak's tree, without recursion: quotes nest as deep as a text asks.
 struct Walk<'a> {
     source: Source<'a>,
@@ -236,7 +254,11 @@ impl<'a> Walk<'a> {
     fn enter(&mut self, node: Node<'_>) -> bool {
         let ast = node.data();
         let start = self.start(ast.sourcepos.start);
-        let end = self.end(ast.sourcepos.end).max(start);
+        let end = match open_code(&ast.value) {
+            Some(code) => self.end_of_line(self.row(ast.sourcepos.start) + code),
+            None => self.end(ast.sourcepos.end),
+        };
+        let end = end.max(start);
         let mut descend = false;
         let kind = match &ast.value {
             NodeValue::Paragraph => BlockKind::Paragraph,
@@ -312,6 +334,12 @@ impl<'a> Walk<'a> {
         let Source { lines, skeleton, .. } = self.source;
         let Some(line) = skeleton.line(row) else { return lines.len() };
         (lines.start(line) + skeleton.start(row, column)).min(lines.len())
+    }
+
+    /// Where the words of a line of the skeleton end.
+    fn end_of_line(&self, row: usize) -> u32 {
+        let Source { text, lines, skeleton } = self.source;
+        skeleton.line(row).map_or(lines.len(), |line| words_end(text, lines, line))
     }
 
     /// Where something ends: comrak gives the column of its last byte.

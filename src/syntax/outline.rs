@@ -63,8 +63,7 @@ pub fn outline(text: &Text, dialect: Dialect) -> Vec<Block> {
     let fenced = if dialect.part.may_be_first() { front_matter::split(&whole) } else { None };
     let body_start = fenced.map_or(0, |split| usize::from(split.body_start));
     let source = &whole[body_start..];
-    let masked = stretch::masked(source, dialect);
-    let seen = masked.as_deref().unwrap_or(source);
+    let seen = &*stretch::masked(source, dialect);
     let lines = Lines::new(seen);
     let nested = markdown::nested(seen, &lines, body_start > 0);
     let mut open: Vec<TextRange> = Vec::new();

@@ -1,6 +1,7 @@
 //! HTML as kramdown takes it (kramdown 2.4, `parser/kramdown/html.rb` and `parser/html.rb`): a block reaches from its tag
 //! to the one that ends it, blank lines or not, and no Markdown is read in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memchr;
@@ -8,8 +9,9 @@ use memchr::memchr;
 use super::content::next_line;
 use super::elements::after_raw_text;
 use super::html::{self, Piece, Searched};
+use super::kramdown;
 use super::lines::Lines;
-use super::markdown::{self, Block, BlockKind, Blocks};
+use super::markdown::{Block, BlockKind, Blocks};
 
 /// Elements that begin no block (`HTML_SPAN_ELEMENTS`).
 #[rustfmt::skip]
@@ -65,12 +67,12 @@ pub(super) struct Settled {
 
 /// Makes of the top-level blocks of a text those that kramdown sees: HTML begins with a whole tag at the start of a line
 /// of any paragraph, ends with its end tag, and what follows that is Markdown again, blank line or not; what only looks
-/// like HTML is a paragraph.
-pub(super) fn settle(seen: &str, blocks: &mut Blocks) -> Settled {
+/// like HTML is a paragraph. `fenced` is the text in which all fences are ones to kramdown.
+pub(super) fn settle(seen: &str, fenced: &str, blocks: &mut Blocks) -> Settled {
     let list = std::mem::take(&mut blocks.list);
     blocks.list.reserve(list.len());
     let (settled, searched) = (Settled::default(), Searched::default());
-    let mut settler = Settler { seen, bytes: seen.as_bytes(), blocks, settled, searched };
+    let mut settler = Settler { fenced, bytes: seen.as_bytes(), blocks, settled, searched };
     let mut code_end = 0;
     for mut block in list {
         if block.start < code_end {
@@ -105,7 +107,7 @@ fn lazy_end(bytes: &[u8], end: usize) -> usize {
 }
 
 struct Settler<'a> {
-    seen: &'a str,
+    fenced: &'a str,
     bytes: &'a [u8],
     blocks: &'a mut Blocks,
     settled: Settled,
@@ -186,10 +188,10 @@ impl Settler<'_> {
 
     /// Adds the blocks of a part of the text that holds no block of HTML.
     fn markdown(&mut self, first: usize, end: usize) {
-        let line = self.seen[..first].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let line = self.fenced[..first].rfind(['\n', '\r']).map_or(0, |end| end + 1);
         let indented = self.bytes[line..first].iter().all(|byte| *byte == b' ');
         let start = if indented { line } else { first };
-        let mut text = self.seen.as_bytes()[start..end].to_vec();
+        let mut text = self.fenced.as_bytes()[start..end].to_vec();
         let mut at = 0;
         while at < text.len() {
             let sign = at + text[at..].iter().take_while(|byte| **byte == b' ').count();
@@ -199,7 +201,8 @@ impl Settler<'_> {
             at = next_line(&text, at);
         }
         let Ok(text) = String::from_utf8(text) else { return };
-        let inner = markdown::blocks(&text, text.len(), &Lines::new(&text), true);
+        let (len, lines) = (text.len(), Lines::new(&text));
+        let (inner, _) = kramdown::blocks(&mut Cow::Owned(text), len, &lines, true);
         let (containers, offset) = (self.blocks.containers.len() as u32, start as u32);
         let moved = |container: Option<u32>| container.map(|at| at + containers);
         self.blocks.containers.extend(inner.containers.into_iter().map(|(kind, outer)| (kind, moved(outer))));

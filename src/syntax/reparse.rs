@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::fence::Inside;
 use super::segments::{self, Kinds, Place, Segment, Segments};
 use super::stretch::{self, Ask};
-use super::{FrontMatter, LIMIT, Labels, Part, Post, Syntax, front_matter};
+use super::{FrontMatter, LIMIT, Labels, Part, Post, Syntax, front_matter, kramdown};
 use crate::text::{Edit, Text, TextRange, TextSize};
 
 /// See [`super::reparse`]. `None` where the whole text is to be read.
@@ -157,7 +157,8 @@ impl Window<'_> {
         let mut from = self.first();
         let mut to = self.last();
         loop {
-            if let Some(open) = self.unended_above(from, to) {
+            let above = [self.unended_above(from, to), self.open_fence_above(from, to)];
+            if let Some(open) = above.into_iter().flatten().min_by_key(|open| open.start) {
                 from = open;
             }
             from = self.with_what_is_joined(from);
@@ -242,6 +243,12 @@ impl Window<'_> {
         self.holds_brace(from.start, self.touched.moved(to.start)).then_some(open)
     }
 
+    /// The first segment above with a fence to which a line may give another meaning, if the edit may have brought one.
+    fn open_fence_above(&self, from: Place, to: Place) -> Option<Place> {
+        let open = self.post.body.first_open_fence().filter(|open| open.start < from.start)?;
+        kramdown::may_end(&self.slice(from.start, self.touched.moved(to.start))).then_some(open)
+    }
+
     /// A place or one above it: Liquid that takes away the white space before it belongs to what stands there.
     fn with_what_is_joined(&self, mut place: Place) -> Place {
         let body = &self.post.body;
@@ -258,6 +265,11 @@ impl Window<'_> {
         let behind = TextRange::new(self.base + TextSize::new(start), self.text.len());
         let mut bytes = self.text.chunks(behind).flat_map(str::bytes).skip_while(u8::is_ascii_whitespace);
         bytes.next() == Some(b'{') && matches!(bytes.next(), Some(b'{' | b'%')) && bytes.next() == Some(b'-')
+    }
+
+    /// A part of the body as it is now.
+    fn slice(&self, start: u32, end: u32) -> String {
+        self.text.slice(TextRange::new(start.into(), end.into()) + self.base)
     }
 
     /// Whether a part of the body holds a `}`, without which nothing of Liquid's ends.
@@ -283,13 +295,15 @@ impl Window<'_> {
         let end_in_body = self.touched.moved(to.start);
         let text = self.with_line_behind(from, end_in_body, self.post.body.get(to).is_some());
         let len = (end_in_body - from.start) as usize;
+        let body_end = (self.text.len() - self.base).into();
         let ask = Ask {
             text: &text,
             len,
             dialect: self.post.dialect,
             inner: self.base + TextSize::new(from.start) > TextSize::new(0),
             defined,
-            may_end_later: &|| self.holds_brace(end_in_body, (self.text.len() - self.base).into()),
+            may_end_later: &|| self.holds_brace(end_in_body, body_end),
+            ends_one_later: &|open| kramdown::ends_one(open, &self.slice(end_in_body, body_end)),
         };
         Some(segments::cut(stretch::read(&ask)?, len as u32))
     }
@@ -333,6 +347,7 @@ impl Window<'_> {
             inner: self.base + TextSize::new(start) > TextSize::new(0),
             defined: &|key: &str| labels.contains_key(key),
             may_end_later: &|| false,
+            ends_one_later: &|_| false,
         };
         let alone = || stretch::read(&Ask { text: &text[..len as usize], ..ask });
         let Some(read) = stretch::read(&ask).or_else(alone) else { return body };

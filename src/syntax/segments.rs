@@ -15,7 +15,7 @@ use crate::text::TextSize;
 /// How many parts a node of the tree holds at most.
 const WIDTH: usize = 64;
 
-/// A set of kinds of items, and whether labels are looked up, or white space is taken away.
+/// A set of kinds of items, and whether labels are looked up, white space is taken away, or a fence is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) struct Kinds(u32);
 
@@ -25,6 +25,9 @@ impl Kinds {
 
     /// Stands for Liquid that takes away the white space behind it.
     const TRIMS: Kinds = Kinds(1 << 30);
+
+    /// Stands for a fence that a line further down may give another meaning.
+    const OPEN_FENCE: Kinds = Kinds(1 << 29);
 
     /// What Liquid finds.
     pub(super) const LIQUID: Kinds =
@@ -109,7 +112,7 @@ pub(super) struct Facts {
 }
 
 impl Segment {
-    pub(super) fn new(len: u32, items: Box<[Item]>, uses: Vec<SmolStr>) -> Segment {
+    fn new(len: u32, items: Box<[Item]>, uses: Vec<SmolStr>) -> Segment {
         let facts = Facts { items, uses: uses.into() };
         let kinds = Kinds::of(&facts);
         let silent = facts.items.is_empty() && facts.uses.is_empty();
@@ -131,6 +134,18 @@ impl Segment {
         self.facts.as_ref().is_some_and(|facts| facts.uses.binary_search(label).is_ok())
     }
 
+    /// The same segment, in which a fence stands that a line further down may give another meaning.
+    fn with_open_fence(self) -> Segment {
+        Segment { kinds: Kinds(self.kinds.0 | Kinds::OPEN_FENCE.0), ..self }
+    }
+
+    /// The same segment as far as a line further down may change it, with another length and other items.
+    pub(super) fn edited(&self, len: u32, items: Box<[Item]>) -> Segment {
+        let uses = self.facts.as_ref().map_or_else(Vec::new, |facts| facts.uses.to_vec());
+        let edited = Segment::new(len, items, uses);
+        if self.kinds.meets(Kinds::OPEN_FENCE) { edited.with_open_fence() } else { edited }
+    }
+
     /// Whether Liquid looks for the end of something from here on to the end of the text, in vain.
     pub(super) fn lacks_end(&self) -> bool {
         self.kinds.meets(Kinds::one(ItemKind::Problem))
@@ -150,6 +165,7 @@ impl Segment {
 pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
     let mut items = read.items.into_iter();
     let mut uses = read.uses.into_iter().peekable();
+    let mut open_fences = read.open_fences.into_iter().peekable();
     let mut segments = Vec::with_capacity(read.cuts.len() + 1);
     let mut start = 0;
     for end in read.cuts.into_iter().chain([len]) {
@@ -164,7 +180,10 @@ pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
         }
         labels.sort();
         labels.dedup();
-        segments.push(Segment::new(end - start, own, labels));
+        let segment = Segment::new(end - start, own, labels);
+        let is_open = open_fences.next_if(|at| *at < end).is_some();
+        while open_fences.next_if(|at| *at < end).is_some() {}
+        segments.push(if is_open { segment.with_open_fence() } else { segment });
         start = end;
     }
     segments
@@ -398,6 +417,11 @@ impl Segments {
     /// The first segment in which Liquid looks for an end in vain.
     pub(super) fn first_without_end(&self) -> Option<Place> {
         self.segments(Kinds::one(ItemKind::Problem)).find(|(_, segment)| segment.lacks_end()).map(|(place, _)| place)
+    }
+
+    /// The first segment with a fence that a line further down may give another meaning.
+    pub(super) fn first_open_fence(&self) -> Option<Place> {
+        self.segments(Kinds::OPEN_FENCE).map(|(place, _)| place).next()
     }
 
     /// The items that hold or touch an offset of the body, the innermost first, with `base` bytes before the body.

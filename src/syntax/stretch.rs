@@ -1,5 +1,6 @@
 //! Reads one stretch of text as a whole: Liquid first, then Markdown's blocks, then the text of each.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,8 +10,9 @@ use smol_str::SmolStr;
 use super::blocks::Reader;
 use super::found::{Env, Found, range};
 use super::item::{Context, Item, Role};
+use super::kramdown::{self, OpenFence};
 use super::lines::{self, Lines};
-use super::liquid::{Scan, ValueKind};
+use super::liquid::{Output, Scan, ValueKind};
 use super::raw_html::{self, Settled};
 use super::{Dialect, Part, elements, footnote, include, liquid, markdown, shortcode};
 use crate::text::{TextRange, TextSize};
@@ -24,6 +26,8 @@ pub(super) struct Stretch {
     /// Where the stretch may be cut, as nothing above such a place changes what is below: the start of each top-level
     /// block under a blank line, in text order. The stretch's own start is none.
     pub(super) cuts: Vec<u32>,
+    /// Where fences start that a line further down may give another meaning, in text order.
+    pub(super) open_fences: Vec<u32>,
 }
 
 /// A stretch of text to be read, and what is known of the text around it.
@@ -39,6 +43,8 @@ pub(super) struct Ask<'a> {
     pub(super) defined: &'a dyn Fn(&str) -> bool,
     /// Whether a construct of Liquid that lacks its end here may find it in the text behind.
     pub(super) may_end_later: &'a dyn Fn() -> bool,
+    /// Whether the text behind holds a line that gives one of these fences another meaning.
+    pub(super) ends_one_later: &'a dyn Fn(&[OpenFence]) -> bool,
 }
 
 /// Reads a stretch. `None` where what it says depends on more of the text behind it: where something of Liquid's does
@@ -52,14 +58,22 @@ pub(super) fn read(ask: &Ask) -> Option<Stretch> {
     let masked = mask(ask.text, ask.len, ask.dialect, &scan);
     let seen = masked.as_deref().unwrap_or(ask.text);
     let lines = Lines::new(seen);
-    let mut blocks = markdown::blocks(seen, ask.len, &lines, ask.inner);
+    let mut fenced = Cow::Borrowed(seen);
+    let (mut blocks, mut open_fences) = match ask.dialect.kramdown {
+        true => kramdown::blocks(&mut fenced, ask.len, &lines, ask.inner),
+        false => (markdown::blocks(seen, ask.len, &lines, ask.inner), Vec::new()),
+    };
     let len = ask.len as u32;
+    open_fences.retain(|fence| fence.start < len);
+    if !open_fences.is_empty() && (ask.ends_one_later)(&open_fences) {
+        return None;
+    }
     if ask.text.len() > ask.len && !blocks.tops.iter().any(|top| lines.start(lines.line_of(*top)) == len) {
         return None;
     }
     blocks.list.retain(|block| block.start < len);
     blocks.tops.retain(|top| *top < len);
-    let settled = ask.dialect.kramdown.then(|| raw_html::settle(&seen[..ask.len], &mut blocks));
+    let settled = ask.dialect.kramdown.then(|| raw_html::settle(&seen[..ask.len], &fenced[..ask.len], &mut blocks));
     let Settled { raw, long, open } = settled.unwrap_or_default();
     let reader = Reader { seen: &seen[..ask.len], lines: &lines, blocks: &blocks };
     if ask.text.len() > ask.len && (open.is_some() || raw.iter().any(|raw| !raw.closed)) {
@@ -68,7 +82,10 @@ pub(super) fn read(ask: &Ask) -> Option<Stretch> {
     let place = |it: Range<usize>| range(it.start as u32..it.end as u32);
     let raw: Vec<TextRange> = raw.into_iter().map(|raw| place(raw.range)).collect();
     let held: Vec<TextRange> = long.into_iter().chain(open.map(|open| open..ask.len)).map(place).collect();
-    Some(said(ask, scan, &reader, &raw, &held))
+    let mut stretch = said(ask, scan, &reader, &raw, &held);
+    stretch.open_fences = open_fences.into_iter().map(|fence| fence.start).collect();
+    stretch.open_fences.sort_unstable();
+    Some(stretch)
 }
 
 /// What the blocks of a stretch say.
@@ -97,7 +114,7 @@ fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange], held: &[Text
     settle_contexts(&mut found);
     found.uses.sort();
     found.uses.dedup();
-    Stretch { items: found.items, uses: found.uses, cuts }
+    Stretch { items: found.items, uses: found.uses, cuts, open_fences: Vec::new() }
 }
 
 /// The key that an item defines.
@@ -128,9 +145,15 @@ fn scan(source: &str, dialect: Dialect) -> Scan {
     }
 }
 
-/// What Markdown is given to read of a text, where that is not the text itself.
-pub(super) fn masked(source: &str, dialect: Dialect) -> Option<String> {
-    mask(source, source.len(), dialect, &scan(source, dialect))
+/// What Markdown is given to read of a text.
+pub(super) fn masked(source: &str, dialect: Dialect) -> Cow<'_, str> {
+    let masked = mask(source, source.len(), dialect, &scan(source, dialect));
+    let mut seen = masked.map_or(Cow::Borrowed(source), Cow::Owned);
+    if dialect.kramdown {
+        let lines = Lines::new(&seen);
+        kramdown::blocks(&mut seen, source.len(), &lines, true);
+    }
+    seen
 }
 
 /// What Markdown is given to read, where that is not the text itself: letters for Liquid, so that a tag is a word to it,
@@ -159,6 +182,10 @@ fn mask(text: &str, len: usize, dialect: Dialect, scan: &Scan) -> Option<String>
     if dialect.part == Part::File {
         join_lines(text, scan, &mut bytes);
         blank_silent_lines(&text[..len], scan, &mut bytes);
+        bare_fences(&text[..len], scan, &mut bytes);
+        if dialect.kramdown {
+            notes_apart(scan, &mut bytes);
+        }
     }
     if definition {
         bytes[text.len() - bracket.len()] = b'x';
@@ -253,15 +280,94 @@ fn blank_silent_lines(source: &str, scan: &Scan, bytes: &mut [u8]) {
     }
 }
 
+/// Leaves of the lines of fences what is there when Jekyll reads the Markdown: tags that write nothing go, and before the
+/// marks they give way to them. An output that may write nothing goes where it stands right behind the marks.
+fn bare_fences(source: &str, scan: &Scan, bytes: &mut [u8]) {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let mut items = scan.items.iter().peekable();
+    let mut line_start = 0;
+    // Where the last token ended, and whether all before it on its line writes nothing.
+    let (mut behind, mut is_first) = (0, true);
+    // Where the marks end that the line begins with.
+    let mut marks_end = None;
+    for mask in &scan.masks {
+        let (start, end) = (usize::from(mask.start()), usize::from(mask.end()));
+        while items.next_if(|item| item.range().start() < mask.start()).is_some() {}
+        if let Some(at) = memchr::memrchr2(b'\n', b'\r', &bytes[behind..start]) {
+            (line_start, behind, is_first, marks_end) = (behind + at + 1, behind + at + 1, true, None);
+        }
+        if marks_end.is_none() && behind == line_start {
+            let lead = bytes[line_start..start].iter().take_while(|byte| **byte == b' ').count();
+            marks_end = (lead <= 3).then(|| after_marks(bytes, line_start + lead)).flatten();
+        }
+        is_first &= bytes[behind..start].iter().all(is_blank);
+        let item = items.peek();
+        let silent = item.is_some_and(|item| is_silent(item, mask.start()));
+        let may_be_empty = || item.is_some_and(|item| may_be_empty(item, mask.start()));
+        behind = end;
+        match marks_end {
+            Some(marks) if silent || bytes[marks..start].iter().all(is_blank) && may_be_empty() => {
+                bytes[start..end].fill(b' ');
+            }
+            None if silent && is_first => {
+                let at = end + source.as_bytes()[end..].iter().take_while(|byte| is_blank(byte)).count();
+                let Some(after) = after_marks(bytes, at) else { continue };
+                let (mark, count) = (bytes[at], after - at);
+                bytes[line_start..after].fill(b' ');
+                bytes[line_start..line_start + count].fill(mark);
+                (marks_end, behind) = (Some(after), after);
+            }
+            _ => is_first &= silent,
+        }
+    }
+}
+
+/// Makes rules of each note that has its lines for itself: it is a block of HTML, which ends what stands above, and no
+/// blank line.
+fn notes_apart(scan: &Scan, bytes: &mut [u8]) {
+    let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+    let ends = |byte: Option<&u8>| matches!(byte, None | Some(b'\n' | b'\r'));
+    for item in scan.items.iter().filter(|item| is_note(item)) {
+        let (start, end) = (usize::from(item.range().start()), usize::from(item.range().end()));
+        let lead = bytes[..start].iter().rev().take(4).take_while(|byte| **byte == b' ').count();
+        let behind = end + bytes[end..].iter().take_while(is_blank).count();
+        let is_first = lead == start || lead <= 3 && ends(bytes.get(start - lead - 1));
+        if is_first && ends(bytes.get(behind)) {
+            for line in bytes[start..end].split_mut(|byte| ends(Some(byte))) {
+                let rule = if line.len() < 3 { b'x' } else { b'*' };
+                line.fill(b' ');
+                line.iter_mut().take(3).for_each(|byte| *byte = rule);
+            }
+        }
+    }
+}
+
+/// Behind the marks of a fence that may start at a place.
+fn after_marks(bytes: &[u8], at: usize) -> Option<usize> {
+    let mark = *bytes.get(at).filter(|byte| matches!(byte, b'`' | b'~'))?;
+    let count = bytes[at..].iter().take_while(|byte| **byte == mark).count();
+    (count >= 3).then_some(at + count)
+}
+
 fn leaves_block(item: &Item, start: TextSize) -> bool {
-    let Item::Output(output) = item else { return false };
-    let writes = output.value.as_ref().is_some_and(|value| match &value.kind {
+    is_note(item) && item.range().start() == start || may_be_empty(item, start)
+}
+
+fn is_note(item: &Item) -> bool {
+    matches!(item, Item::Output(output) if output.filters.iter().any(|filter| filter.name.text == "fndetail"))
+}
+
+fn may_be_empty(item: &Item, start: TextSize) -> bool {
+    matches!(item, Item::Output(output) if output.range.start() == start && !writes(output))
+}
+
+/// Whether an output surely writes something.
+fn writes(output: &Output) -> bool {
+    output.value.as_ref().is_some_and(|value| match &value.kind {
         ValueKind::String(text) => !text.text.is_empty(),
         ValueKind::Literal(text) => !text.is_empty(),
         ValueKind::Variable(_) => false,
-    });
-    let is_note = output.filters.iter().any(|filter| filter.name.text == "fndetail");
-    output.range.start() == start && (is_note || !writes)
+    })
 }
 
 fn is_silent(item: &Item, start: TextSize) -> bool {

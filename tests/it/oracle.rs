@@ -25,20 +25,28 @@ fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 
-/// The cases, then as many posts as wanted, half of them mutated.
+/// The cases, then as many posts as wanted, half of them mutated. What a post becomes depends on the seed and its number,
+/// and so another case changes few of them.
 fn posts() -> Vec<String> {
-    let mut posts = cases();
-    let cases = posts.clone();
+    let cases = cases();
     let seed = setting("MANICULE_ORACLE_SEED", 1);
-    let mut random = Random::new(seed);
-    for i in 0..setting("MANICULE_ORACLE_POSTS", 2_000) {
-        let mut post = if random.one_in(3) { random.pick(&cases) } else { generate::post(&mut random) };
+    let made = (0..setting("MANICULE_ORACLE_POSTS", 2_000)).map(|i| {
+        let mut random = Random::new(seed.wrapping_mul(1_000_003).wrapping_add(i));
+        let mut post = if random.one_in(3) { pick(&cases, random.below(1 << 30)) } else { generate::post(&mut random) };
         if i % 2 == 1 {
             generate::mutate(&mut post, &mut random);
         }
-        posts.push(post);
-    }
-    posts
+        post
+    });
+    cases.iter().cloned().chain(made).collect()
+}
+
+/// The case that comes first by a hash of it and a number (FNV-1a): it stays that one whatever cases there are besides,
+/// but for the few that come before it.
+fn pick(cases: &[String], number: usize) -> String {
+    let add = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+    let hash = |case: &&String| number.to_le_bytes().iter().chain(case.as_bytes()).fold(0xcbf2_9ce4_8422_2325, add);
+    cases.iter().min_by_key(hash).cloned().unwrap_or_default()
 }
 
 /// What is found different, at most twenty, told with the seed.

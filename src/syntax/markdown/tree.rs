@@ -40,7 +40,7 @@ struct Walk<'a> {
     lines: &'a Lines,
     before: usize,
     found: Vec<Nested>,
-    /// The notes that are open, as places among what was found.
+    /// The containers that are open, as places among what was found.
     open: Vec<usize>,
 }
 
@@ -49,29 +49,39 @@ impl Walk<'_> {
         let ast = node.data();
         let Some(kind) = kind(&ast.value) else { return };
         let start = self.offset(ast.sourcepos.start, 1);
-        let end = self.offset(ast.sourcepos.end, 0).max(start);
+        let end = match super::open_code(&ast.value) {
+            Some(code) => super::words_end(self.text, self.lines, self.line(ast.sourcepos.start) + code),
+            None => self.offset(ast.sourcepos.end, 0),
+        };
+        let end = end.max(start);
         let marks = match ast.value {
             NodeValue::Emph => 1,
             NodeValue::Strong => 2,
             NodeValue::Strikethrough => self.tildes(start),
             _ => 0,
         };
-        if kind == BlockKind::Note {
-            // A note reaches as far as what it holds.
+        let end = if kind == BlockKind::Note { start } else { end };
+        self.reach(end);
+        if is_container(kind) {
             self.open.push(self.found.len());
-            self.found.push(Nested { kind, start, end: start, marks });
-            return;
-        }
-        for note in &self.open {
-            let note = &mut self.found[*note];
-            note.end = note.end.max(end);
         }
         self.found.push(Nested { kind, start, end, marks });
     }
 
     fn leave(&mut self, node: Node<'_>) {
-        if matches!(node.data().value, NodeValue::FootnoteDefinition(_)) {
-            self.open.pop();
+        if kind(&node.data().value).is_some_and(is_container)
+            && let Some(left) = self.open.pop()
+        {
+            self.reach(self.found[left].end);
+        }
+    }
+
+    /// A container reaches as far as what it holds, which comrak does not say of a note, nor of one that ends with a
+    /// fence that nothing ends.
+    fn reach(&mut self, end: u32) {
+        if let Some(outer) = self.open.last() {
+            let outer = &mut self.found[*outer];
+            outer.end = outer.end.max(end);
         }
     }
 
@@ -81,11 +91,18 @@ impl Walk<'_> {
         rest.iter().take(2).take_while(|byte| **byte == b'~').count() as u32
     }
 
+    fn line(&self, place: LineColumn) -> usize {
+        place.line.saturating_sub(1 + self.before)
+    }
+
     /// As in the walk over blocks: lines and columns from 1, columns in bytes, an end's that of its last byte.
     fn offset(&self, place: LineColumn, first: usize) -> u32 {
-        let line = place.line.saturating_sub(1 + self.before);
-        (self.lines.start(line) + place.column.saturating_sub(first) as u32).min(self.lines.len())
+        (self.lines.start(self.line(place)) + place.column.saturating_sub(first) as u32).min(self.lines.len())
     }
+}
+
+fn is_container(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Quote | BlockKind::List | BlockKind::Item | BlockKind::Note)
 }
 
 fn kind(value: &NodeValue) -> Option<BlockKind> {

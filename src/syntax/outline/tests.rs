@@ -62,11 +62,30 @@ fn a_fence_has_lines_of_code() {
             Fence "~~~\n  a\n  ~~~" "  a"
     "#]],
     );
-    check(
-        "```\nnever\nclosed\n\n",
+    let open = "```\nnever\nclosed\n\n";
+    check_as(
+        Dialect::default(),
+        open,
         expect![[r#"
         Fence "```\nnever\nclosed" "never\nclosed"
     "#]],
+    );
+    // To kramdown it is none.
+    check(
+        open,
+        expect![[r#"
+        Paragraph "```\nnever\nclosed"
+    "#]],
+    );
+    check_as(
+        Dialect::default(),
+        "- ```\n  never\n\n  closed\n\nend\n",
+        expect![[r#"
+            List "- ```\n  never\n\n  closed"
+              Item "- ```\n  never\n\n  closed"
+                Fence "```\n  never\n\n  closed" "  never\n\n  closed"
+            Paragraph "end"
+        "#]],
     );
     check(
         "```\n```\n",

@@ -46,37 +46,9 @@ impl<'a> Excuses<'a> {
         last("<!--") > last("-->") || tags().last() == Some("comment")
     }
 
-    /// A fence that nothing closes, one with words behind its language, and one whose line Liquid's `-` joins to the text
-    /// before it are no fences to kramdown: what stands in
-    /// them is text, or code in a line. We take it for code and are silent.
-    fn is_in_odd_fence(&self, at: usize) -> bool {
-        let mut open: Option<(&str, bool)> = None;
-        let mut line_start = self.body;
-        for line in self.post[self.body..].split_inclusive('\n') {
-            let text = line.trim_start_matches([' ', '>', '-', '\t']).trim_end();
-            let mark = &text[..text.len() - text.trim_start_matches(['`', '~']).len()];
-            match open {
-                Some((fence, _)) if mark.len() >= fence.len() && text == mark && mark.starts_with(&fence[..1]) => {
-                    if line_start > at {
-                        return open.is_some_and(|(_, odd)| odd);
-                    }
-                    open = None;
-                }
-                None if mark.len() > 2 && line_start <= at => {
-                    let before = self.before(line_start).trim_end();
-                    let joined = before.ends_with("-%}") || before.ends_with("-}}");
-                    open = Some((mark, joined || text[mark.len()..].trim().contains(' ')));
-                }
-                _ => {}
-            }
-            line_start += line.len();
-        }
-        open.is_some()
-    }
-
     /// Whether readers see what stands at a place is not known from the text alone.
     pub fn is_uncertain(&self, at: usize) -> bool {
-        self.is_never_rendered(at) || self.is_hidden(at) || self.is_in_odd_fence(at)
+        self.is_never_rendered(at) || self.is_hidden(at)
     }
 
     /// A note whose number is a variable that the page sets may be the one that is asked for: we are silent.
@@ -110,7 +82,7 @@ impl<'a> Excuses<'a> {
         before.ends_with("-%}") || before.ends_with("-}}") || behind.starts_with("{%-") || behind.starts_with("{{-")
     }
 
-    /// How many headings stand where we read none: in a fence that is none to kramdown; behind the colon of a definition
+    /// How many headings stand where we read none: behind the colon of a definition
     /// list; in a list's item whose underline is not indented; under a definition that is underlined; behind a note or a tag on its
     /// line, or on the line that Liquid's `-` joins to it.
     pub fn unread_headings(&self) -> usize {
@@ -120,7 +92,7 @@ impl<'a> Excuses<'a> {
         for line in self.post[self.body..].split_inclusive('\n') {
             let underlines = line.starts_with(['=', '-']);
             let joined = self.before(line_start).trim_end().ends_with("-}}");
-            count += usize::from(line.starts_with('#') && (joined || self.is_in_odd_fence(line_start)));
+            count += usize::from(line.starts_with('#') && joined);
             count += usize::from(line.starts_with(": ") || line.contains("}}#") || line.contains("\">#"));
             count += usize::from(line.starts_with("--") && (above.starts_with("- ") || above == "-\n"));
             count += usize::from(line.starts_with("--") && self.is_unread_liquid() && above.contains(['{', '}']));
@@ -191,15 +163,7 @@ impl<'a> Excuses<'a> {
         let paragraph = before.rsplit("\n\n").next().unwrap_or(before);
         let label = paragraph.strip_prefix("[^").and_then(|note| note.split_once("]:"));
         let spaced = label.is_some_and(|(label, _)| label.ends_with(char::is_whitespace));
-        spaced || math || is_code || in_tag || self.is_above_odd_fence(at)
-    }
-
-    /// A fence that is none to kramdown is more of the paragraph above it, and its backticks may end code that begins
-    /// there.
-    pub fn is_above_odd_fence(&self, at: usize) -> bool {
-        let below = self.post[at..].split("\n\n").next().unwrap_or_default();
-        let above = self.before(at).rsplit("\n\n").next().unwrap_or_default();
-        above.contains("``") && below.lines().skip(1).any(|line| line.trim_start().starts_with("```"))
+        spaced || math || is_code || in_tag
     }
 
     /// Ruby reads dates in words that are dates to nobody else, and other years than those of four digits.

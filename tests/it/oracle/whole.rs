@@ -226,9 +226,7 @@ impl Judged<'_> {
         let mut tags = self.verdict.tags.iter().filter(|it| it.name == "fn" && it.markup.contains('\n'));
         excuse::breaks_its_own_tag(id)
             || tags.any(|it| words(&format!("fn-{}", it.markup)) == words(id))
-            || refs
-                .map(|it| body + it.at)
-                .any(|at| self.excuses.is_uncertain(at) || self.excuses.is_above_odd_fence(at))
+            || refs.map(|it| body + it.at).any(|at| self.excuses.is_uncertain(at))
             || notes.any(|it| self.excuses.is_uncertain(body + it.at) || inline(body + it.at))
             || self.notes().any(|it| Self::ids_of(it).any(|(of, first)| of == id && !first))
             || self.notes().flat_map(Self::variables_of).any(|name| self.excuses.sets(name))

@@ -223,8 +223,9 @@ fn a_target_becomes_a_definition() {
     {
         silent_post(text, ActionKind::ExtractDefinition);
     }
-    // An open fence would hold the definition.
-    silent_post("A [x$0](y).\n\n```\ncode\n", ActionKind::ExtractDefinition);
+    // An open fence would hold the definition, but to kramdown it is none.
+    silent("//- /a.md\nA [x$0](y).\n\n```\ncode\n", ActionKind::ExtractDefinition);
+    post("A [x$0](y).\n\n```\ncode\n", "Extract to the link definition", "A [x][def].\n\n```\ncode\n\n[def]: y\n");
     // fastpages copies the pictures that say their paths themselves.
     silent(&notebook("![x$0](a.png)\n"), ActionKind::ExtractDefinition);
 }
