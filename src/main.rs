@@ -66,6 +66,10 @@ struct Serve {
     /// Write the log to the end of a file, and not to standard error
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+    /// Keep all that the editor says in a file, and what was kept before in `FILE.before`; `(cat FILE; sleep 9) | manicule
+    /// server` hears it again
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -117,6 +121,6 @@ impl Serve {
             (None, Some(port)) => Channel::Socket(port),
             (None, None) => Channel::Stdio,
         };
-        Options { channel, client_process: self.client_process }
+        Options { channel, client_process: self.client_process, record: self.record }
     }
 }

@@ -19,6 +19,7 @@ mod page;
 mod parent;
 mod publish;
 mod read;
+mod record;
 mod report;
 mod serve;
 mod snapshot;
@@ -35,6 +36,8 @@ use std::process::ExitCode;
 pub use log::log_to;
 pub use serve::serve;
 
+use record::Recorded;
+
 /// How the server is started.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -42,6 +45,9 @@ pub struct Options {
     pub channel: Channel,
     /// The process that uses the server: when it ends, so does the server.
     pub client_process: Option<u32>,
+    /// The file in which all that the client says is kept, which a server that is given it as its input hears again.
+    /// `None` where nothing is kept.
+    pub record: Option<PathBuf>,
 }
 
 /// How a client is reached (LSP 3.17, "Implementation Considerations").
@@ -62,6 +68,17 @@ pub fn run(options: &Options) -> ExitCode {
         Ok(connection) => connection,
         Err(error) => {
             tracing::error!("cannot reach the client through {:?}: {error}", options.channel);
+            return ExitCode::from(2);
+        }
+    };
+    let input = match &options.record {
+        None => Ok(input),
+        Some(path) => Recorded::new(input, path).map(|recorded| Box::new(recorded) as Box<dyn Read + Send>),
+    };
+    let input = match input {
+        Ok(input) => input,
+        Err(error) => {
+            tracing::error!("the record cannot be written: {error}");
             return ExitCode::from(2);
         }
     };

@@ -372,12 +372,11 @@ fn matching_bracket(bytes: &[u8], open: usize) -> Option<usize> {
 }
 
 /// Behind the code that a run of backticks opens to kramdown 2.4 (`parser/kramdown/codespan.rb`): as many backticks end
-/// it, more of them behind these or not. A single one between spaces opens none.
+/// it, more of them behind these or not. A single one between spaces opens none, and so at the start of the text.
 pub(super) fn kramdown_code_end(bytes: &[u8], start: usize, width: usize) -> Option<usize> {
     let behind = start + width;
-    let is_blank = |byte: Option<&u8>| byte.is_some_and(|byte| target::is_space(*byte));
-    let before = start.checked_sub(1).and_then(|before| bytes.get(before));
-    if width == 1 && is_blank(before) && is_blank(bytes.get(behind)) {
+    let is_blank = |at: usize| bytes.get(at).is_some_and(|byte| target::is_space(*byte));
+    if width == 1 && start.checked_sub(1).is_none_or(is_blank) && is_blank(behind) {
         return None;
     }
     memmem::find(&bytes[behind..], &bytes[start..behind]).map(|found| behind + found + width)

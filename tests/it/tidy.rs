@@ -236,7 +236,7 @@ const REACHES: &[(&[&str], &[&str])] = &[
     (&["std::net", "TcpStream", "TcpListener", "UdpSocket", "tokio::net", "UnixStream"], &["src/server.rs"]),
     // `check --since` asks git.
     (&["std::process::Command", "Command::new(", "tokio::process"], &["src/check/since.rs"]),
-    // The command line writes what it is told to, and the server its log.
+    // The command line writes what it is told to, and the server its log and its record.
     (
         &[
             "fs::write",
@@ -251,10 +251,13 @@ const REACHES: &[(&[&str], &[&str])] = &[
             "fs::copy",
             "fs::hard_link",
         ],
-        &["src/check/", "src/server.rs", "src/server/log.rs"],
+        &["src/check/", "src/server.rs", "src/server/log.rs", "src/server/record.rs"],
     ),
     // A file is opened so that a pipe does not hold up who opens it.
-    (&["OpenOptions", "File::options"], &["src/check/", "src/server.rs", "src/server/log.rs", "src/disk/read.rs"]),
+    (
+        &["OpenOptions", "File::options"],
+        &["src/check/", "src/server.rs", "src/server/log.rs", "src/server/record.rs", "src/disk/read.rs"],
+    ),
 ];
 
 #[test]

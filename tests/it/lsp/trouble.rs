@@ -72,6 +72,45 @@ fn a_log_that_cannot_be_written_is_told_at_the_start() {
 }
 
 #[test]
+fn what_the_client_said_is_kept_and_can_be_said_again() {
+    let folder = Folder::new(&[("session", "An older one."), ("a.md", "")]);
+    let path = folder.path().join("session");
+    let mut client = Client::start_with(&["--stdio", &format!("--record={}", path.display())]);
+    client.ask("initialize", json!({"capabilities": {}, "rootUri": folder.uri("")}));
+    client.notify("initialized", json!({}));
+    client.show(&folder.uri("a.md"), "# Größe\n");
+    // What is no message is kept as well.
+    client.body("{");
+    client.error(json!(null));
+    let params = json!({"textDocument": {"uri": folder.uri("a.md")}});
+    let asked = client.request("textDocument/documentSymbol", params);
+    let symbols = client.result(asked);
+    let said = fs::read(&path).unwrap();
+    client.leave();
+    assert!(fs::read(&path).unwrap().starts_with(&said));
+    assert_eq!(fs::read_to_string(folder.path().join("session.before")).unwrap(), "An older one.");
+    let mut again = Client::start();
+    again.raw(said);
+    assert_eq!(again.result(asked), symbols);
+    assert_eq!(symbols[0]["name"], "# Größe");
+    again.hang_up();
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_client_said_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new(&[]);
+    let path = folder.path().join("session");
+    let mut client = Client::start_with(&[&format!("--record={}", path.display())]);
+    client.ask("initialize", json!({"capabilities": {}}));
+    client.leave();
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let none = folder.path().join("none/session");
+    Client::start_with(&[&format!("--record={}", none.display())]).ends_with(2);
+}
+
+#[test]
 fn a_report_tells_of_the_mistakes_that_the_log_has_of_earlier_servers() {
     let folder = Folder::new(&[]);
     let path = folder.path().join("manicule.log");
