@@ -20,6 +20,8 @@ pub(super) struct Address {
     pub url: SmolStr,
     /// The extension of what is published, with its dot.
     pub output_ext: SmolStr,
+    /// Whether it is a page: in a folder, a page is called by its own extension, and all else is HTML.
+    pub is_page: bool,
     /// Whether a build publishes it as things are.
     pub published: bool,
 }
@@ -34,7 +36,7 @@ impl Address {
     /// The file of the built site.
     pub(super) fn output(&self) -> SmolStr {
         if self.url.ends_with('/') {
-            format_smolstr!("{}index.html", self.url)
+            format_smolstr!("{}index{}", self.url, if self.is_page { &self.output_ext } else { ".html" })
         } else if self.url.ends_with(self.output_ext.as_str()) {
             self.url.clone()
         } else {
@@ -75,7 +77,8 @@ impl Settings {
                     let published = !data.is_unpublished(self);
                     // Jekyll takes the name for a part of an address: a file `a%20b.png` is written as `a b.png`.
                     let url = percent_decode_str(source).decode_utf8().unwrap_or(Cow::Borrowed(source));
-                    Some(Address { url: format_smolstr!("/{url}"), output_ext: SmolStr::default(), published })
+                    let url = format_smolstr!("/{url}");
+                    Some(Address { url, output_ext: SmolStr::default(), is_page: false, published })
                 }
             },
         }
@@ -120,7 +123,7 @@ impl Settings {
         };
         let template = own.as_deref().map_or_else(|| self.template(label), SmolStr::new);
         let url = permalink::of_document(&template, &placeholders)?;
-        Some(Address { url, output_ext, published: output && !data.is_unpublished(self) })
+        Some(Address { url, output_ext, is_page: false, published: output && !data.is_unpublished(self) })
     }
 
     /// The template of a collection's addresses (`collection.rb`, `url_template`).
@@ -142,7 +145,7 @@ impl Settings {
         let template = self.template(label).replace(":collection", label).replace(":name", name).replace(":title", "");
         let url = permalink::of_page(&template, path, name, "");
         let url = format_smolstr!("{}{extension}", url.trim_end_matches('/'));
-        Address { url, output_ext: SmolStr::default(), published }
+        Address { url, output_ext: SmolStr::default(), is_page: false, published }
     }
 
     /// A page (`page.rb`).
@@ -163,7 +166,7 @@ impl Settings {
             None => format_smolstr!("/:path/:basename{}", permalink::suffix(&self.permalink)),
         };
         let url = permalink::of_page(&template, folder, basename, &output_ext);
-        Address { url, output_ext, published: !data.is_unpublished(self) }
+        Address { url, output_ext, is_page: true, published: !data.is_unpublished(self) }
     }
 
     /// The extension of what a file becomes: that of its permalink, where it has one (`renderer.rb`).

@@ -4,6 +4,7 @@
 //! reading against it: the hand-written cases of `tests/oracle/cases.txt`, and posts that are generated and mutated from a
 //! seed (`MANICULE_ORACLE_SEED`, else 1; `MANICULE_ORACLE_POSTS` sets how many, else 2,000).
 
+mod addresses;
 mod excuse;
 mod front_matter;
 mod generate;

@@ -86,6 +86,11 @@ impl Judge {
         None
     }
 
+    /// One of the scripts that ask it.
+    pub fn script(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
     /// What becomes of each post.
     pub fn ask(&self, posts: &[String]) -> Vec<Verdict> {
         let mut child = Command::new("ruby")
