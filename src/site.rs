@@ -4,6 +4,7 @@ mod cells;
 mod date;
 mod exclude;
 mod fragments;
+mod gems;
 mod index;
 mod layout;
 mod lookup;

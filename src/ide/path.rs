@@ -26,6 +26,20 @@ pub(super) fn written(place: Place<'_>, file: &SitePath, usage: Use) -> Option<S
     candidates(place, file, usage).into_iter().find(|path| reaches(place, path, file, usage))
 }
 
+/// What is written with the `baseurl` twice, with it once: the `{{ site.baseurl }}` is taken away that is too much, or
+/// else the file's path is written anew. A fragment stays.
+pub(super) fn with_base_once(place: Place<'_>, target: &str, file: &SitePath, usage: Use) -> Option<String> {
+    let without = |start: usize| {
+        let end = start + target[start..].find("}}")? + "}}".len();
+        let variable = target[start..end].trim_matches(['{', '}']).trim();
+        (variable == "site.baseurl").then(|| format!("{}{}", &target[..start], &target[end..]))
+    };
+    let mut once = target.match_indices("{{").filter_map(|(start, _)| without(start));
+    let fragment = target.rfind('#').map_or("", |at| &target[at..]);
+    once.find(|path| reaches(place, path, file, usage))
+        .or_else(|| Some(format!("{}{fragment}", written(place, file, usage)?)))
+}
+
 /// Whether a path written at a place leads to a file.
 fn reaches(place: Place<'_>, path: &str, file: &SitePath, usage: Use) -> bool {
     matches!(place.site.resolve(place.file(), path, usage), Resolution::File { path, .. } if path == *file)
@@ -42,7 +56,10 @@ fn candidates(place: Place<'_>, file: &SitePath, usage: Use) -> Vec<String> {
     let mut paths = Vec::new();
     if usage == Use::Link && place.is_jekyll() && file.kind() != FileKind::Asset {
         let stem = file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem);
-        paths.extend([format!("{{% post_url {stem} %}}"), format!("{{% link {root} %}}")]);
+        let tags = [format!("{{% post_url {stem} %}}"), format!("{{% link {root} %}}")];
+        // Jekyll 3 leaves the `baseurl` to the writer.
+        let based = tags.clone().map(|tag| format!("{{{{ site.baseurl }}}}{tag}"));
+        paths.extend(tags.into_iter().chain(based));
     }
     paths.push(encoded(&relative(&place.file().path.folder(), file)));
     let said = place.site.paths().served(file);

@@ -46,6 +46,7 @@ const ROOT_CONFIGS: &[&str] = &[
     "settings.ini",
     "_action_files/settings.ini",
     "Gemfile",
+    "Gemfile.lock",
 ];
 
 impl SitePath {

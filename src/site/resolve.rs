@@ -68,6 +68,8 @@ pub enum Missing {
     Elsewhere(SitePath),
     /// The path starts with `/` and so leaves out the `baseurl` under which the site is served.
     BaseUrl(SitePath),
+    /// The `baseurl` under which the site is served stands before the path twice.
+    TwiceBaseUrl(SitePath),
     /// It is the name of a server, or somebody's at one, without `https://` or `mailto:` before it: to a browser, a
     /// path like any other.
     NoScheme,
@@ -86,6 +88,7 @@ impl Missing {
             | Missing::NotPublished(file)
             | Missing::Elsewhere(file)
             | Missing::BaseUrl(file)
+            | Missing::TwiceBaseUrl(file)
             | Missing::NotCopied(file) => Some(file),
             Missing::NoFile | Missing::NoScheme | Missing::StopsConversion => None,
         }
@@ -217,6 +220,7 @@ pub(super) mod tests {
                 Missing::NotPublished(path) => format!("no {asks}: {path} is not published"),
                 Missing::Elsewhere(path) => format!("no {asks}: {path} is elsewhere"),
                 Missing::BaseUrl(path) => format!("no {asks}: baseurl of {path}"),
+                Missing::TwiceBaseUrl(path) => format!("no {asks}: baseurl of {path} twice"),
                 Missing::NotCopied(path) => format!("no {asks}: {path} is not copied"),
                 Missing::NoScheme => format!("no {asks}: the name of a server"),
                 Missing::StopsConversion => format!("stops at {asks}"),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use super::yaml::Yaml;
-use super::{Layout, SitePath};
+use super::{Layout, SitePath, gems};
 
 /// What the blog's own files say of how it is built. What they leave out has Jekyll's default (`configuration.rb`).
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Settings {
     pub url: SmolStr,
     /// `baseurl`: the path under which the site is served, as written; `/blog`, or empty.
     pub baseurl: SmolStr,
+    /// The folder of the server that this means: with a slash before it, and none at its end.
+    pub(super) base: SmolStr,
     /// `permalink`: the template or named style of posts' URLs.
     pub permalink: SmolStr,
     /// `source`: the folder that holds the site; the root is the empty path.
@@ -69,6 +71,8 @@ pub struct Settings {
     pub maps_paths: bool,
     /// The text of the `Gemfile`.
     pub gemfile: Option<SmolStr>,
+    /// The major version of Jekyll, where the `Gemfile` or its lock tells it.
+    pub jekyll: Option<u32>,
     /// What is wrong with the files that say all this.
     pub problems: Vec<SettingsProblem>,
 }
@@ -150,13 +154,6 @@ pub struct SettingsProblem {
     pub message: SmolStr,
 }
 
-/// The gem that a line of a `Gemfile` names.
-fn gem(line: &str) -> Option<SmolStr> {
-    let rest = line.trim_start().strip_prefix("gem")?.trim_start_matches(['(', ' ', '\t']);
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    Some(rest[1..].split(quote).next()?.into())
-}
-
 /// What Jekyll leaves out unless `include` names it (`DEFAULT_EXCLUDES`).
 const EXCLUDES: &[&str] = &[
     ".sass-cache",
@@ -177,6 +174,7 @@ impl Default for Settings {
             layout: Layout::default(),
             url: SmolStr::default(),
             baseurl: SmolStr::default(),
+            base: SmolStr::default(),
             permalink: "date".into(),
             source: SitePath::new(""),
             collections: BTreeMap::new(),
@@ -210,15 +208,17 @@ impl Default for Settings {
             methods: BTreeSet::new(),
             maps_paths: false,
             gemfile: None,
+            jekyll: None,
             problems: Vec::new(),
         }
     }
 }
 
 impl Settings {
-    /// `baseurl` as it stands before the path of a file: without a slash at its end.
+    /// `baseurl` as it stands before the path of a file: with a slash before it, and none at its end, as `relative_url`
+    /// puts it there (`filters/url_filters.rb`).
     pub fn base(&self) -> &str {
-        self.baseurl.strip_suffix('/').unwrap_or(&self.baseurl)
+        &self.base
     }
 
     /// Whether a gem may take part in the build: `plugins` or the `Gemfile` names it, or GitHub Pages may build the
@@ -236,7 +236,9 @@ impl Settings {
     /// What the files say that say how a blog is built; all but the layout, which depends on other files too.
     pub(super) fn read(configs: &BTreeMap<SitePath, SmolStr>) -> Settings {
         let gemfile = configs.get(&SitePath::new("Gemfile")).cloned();
-        let mut settings = Settings { gemfile, ..Settings::default() };
+        let lock = configs.get(&SitePath::new("Gemfile.lock"));
+        let jekyll = gems::jekyll(gemfile.as_deref(), lock.map(SmolStr::as_str));
+        let mut settings = Settings { gemfile, jekyll, ..Settings::default() };
         let jekyll = ["_config.yml", "_config.yaml"].map(SitePath::new);
         if let Some((path, text)) = jekyll.iter().find_map(|path| configs.get_key_value(path)) {
             settings.read_jekyll(path, text);
@@ -245,7 +247,7 @@ impl Settings {
             if path.as_str().ends_with(".rb") {
                 settings.read_plugin(text);
             } else if path.name() == "Gemfile" {
-                settings.gems.extend(text.lines().filter_map(gem));
+                settings.gems.extend(text.lines().filter_map(gems::gem));
             }
             let is_hugo = ["hugo.", "config.", "config/"].iter().any(|start| path.as_str().starts_with(start));
             settings.maps_paths |= is_hugo && text.contains("mounts");
@@ -273,6 +275,9 @@ impl Settings {
         let mut reader = Reader { path, mapping: &mapping, prefix: "", problems: &mut self.problems };
         reader.string("url", &mut self.url);
         reader.string("baseurl", &mut self.baseurl);
+        let folder = self.baseurl.strip_suffix('/').unwrap_or(&self.baseurl);
+        let slash = if folder.is_empty() || folder.starts_with('/') { "" } else { "/" };
+        self.base = format_smolstr!("{slash}{folder}");
         reader.string("permalink", &mut self.permalink);
         let mut source = SmolStr::default();
         reader.string("source", &mut source);

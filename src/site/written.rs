@@ -73,7 +73,7 @@ impl Site {
         for item in &scan.items {
             let (range, printed) = match item {
                 Item::Output(output) => (output.range, self.settings().print(output).map(Printed::Text)),
-                Item::Tag(tag) => (tag.range, self.print_tag(&tag.name.text, &tag.markup.text)),
+                Item::Tag(tag) => (tag.range, self.print_tag(&tag.name.text, &tag.markup.text, &text)),
                 Item::Footnote(_) => continue,
                 _ => return Printed::Unknown,
             };
@@ -95,15 +95,24 @@ impl Site {
         Printed::Text(text)
     }
 
-    /// The address that `link` and `post_url` print.
-    fn print_tag(&self, name: &str, markup: &str) -> Option<Printed> {
+    /// The address that `link` and `post_url` print behind some text. Jekyll 4 puts the `baseurl` before it, Jekyll 3 does
+    /// not (`tags/link.rb`); of one whose version is not known is thought what makes the address right.
+    fn print_tag(&self, name: &str, markup: &str, before: &str) -> Option<Printed> {
         let found = match name {
             "link" => self.linked(markup),
             "post_url" => self.post_named(markup),
             _ => return None,
         };
         match found {
-            Lookup::Found(path) => self.url(&path).map(|url| Printed::Text(url.into())),
+            Lookup::Found(path) => {
+                let (url, base) = (self.url(&path)?, self.settings().base());
+                let is_bare = match self.settings().jekyll {
+                    Some(version) => version < 4,
+                    None => before.ends_with(base),
+                };
+                let bare = url.strip_prefix(base).filter(|_| is_bare);
+                Some(Printed::Text(bare.unwrap_or(&url).to_owned()))
+            }
             Lookup::Missing => Some(Printed::NoFile(markup.into())),
             Lookup::Unknown => None,
         }
@@ -151,8 +160,8 @@ impl Settings {
         if scheme(&text).is_some() {
             return text;
         }
-        let slash = |part: &str| if part.is_empty() || part.starts_with('/') { "" } else { "/" };
-        format!("{}{}{}{text}", slash(self.base()), self.base(), slash(&text))
+        let slash = if text.is_empty() || text.starts_with('/') { "" } else { "/" };
+        format!("{}{slash}{text}", self.base())
     }
 }
 

@@ -42,6 +42,10 @@ pub(super) fn missing(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         Missing::Case(file) | Missing::Elsewhere(file) | Missing::BaseUrl(file) => {
             as_written(&file).iter().map(|better| fix(better).preferred().safe_if(true)).collect()
         }
+        Missing::TwiceBaseUrl(file) => {
+            let better = path::with_base_once(at.place, written, &file, usage);
+            better.iter().map(|better| fix(better).preferred().safe_if(true)).collect()
+        }
         Missing::NoFile | Missing::StopsConversion => {
             let near = at.place.site.similar(&asks);
             let mut fixes: Vec<Fix> = near.iter().filter_map(as_written).take(MOST).map(|it| fix(&it)).collect();

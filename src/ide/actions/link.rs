@@ -19,6 +19,7 @@ const MOST: usize = 3;
 pub(super) fn missing(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let range = finding.range;
     let written = at.slice(range);
+
     let Resolution::Missing { asks, why } = at.place.site.resolve(at.place.file(), written, Use::Link) else {
         return Vec::new();
     };
@@ -33,6 +34,10 @@ pub(super) fn missing(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         }
         Missing::Case(file) | Missing::Elsewhere(file) | Missing::BaseUrl(file) => {
             better(&file).iter().map(|better| fix(better).preferred().safe_if(true)).collect()
+        }
+        Missing::TwiceBaseUrl(file) => {
+            let better = path::with_base_once(at.place, written, &file, Use::Link);
+            better.iter().map(|better| fix(better).preferred().safe_if(true)).collect()
         }
         Missing::NoFile => {
             let near = at.place.site.similar(&asks);

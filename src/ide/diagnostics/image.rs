@@ -55,6 +55,9 @@ and the built page asks for a file that is not there.",
     good: "Text.\n\n- a list with [a link](https://example.org/plot.png)\n",
 };
 
+/// Why nothing is there where Liquid writes the `baseurl` before a path that has it.
+pub(super) const TWICE: &str = "as the folder that the blog is served under stands there twice";
+
 /// How the address of an image begins that its cell carries with it.
 const ATTACHMENT: &str = "attachment:";
 
@@ -216,6 +219,10 @@ fn missing(place: Place<'_>, target: &Name, usage: Use) -> Option<Diagnostic> {
         Missing::NotCopied(_) => {
             let said = "fastpages copies only images that begin a line";
             (Code::NotebookImage, format!("{said}: {broken}; move this one to the start of a line"))
+        }
+        Missing::TwiceBaseUrl(file) => {
+            let better = path::with_base_once(place, &target.text, file, usage).unwrap_or_else(|| file.to_string());
+            (Code::MissingImage, format!("{there_is_no}: {broken}, {TWICE}; write `{better}`"))
         }
         Missing::BaseUrl(file) => {
             let better = better(place, file, usage);

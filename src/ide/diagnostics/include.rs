@@ -34,7 +34,7 @@ no page (`REF_NOT_FOUND`).",
     fix: "Correct the name.",
     path: POST,
     bad: "[Before]({% post_url 2020-01-02-anothr %})\n",
-    good: "[Before]({{ site.baseurl }}{% post_url 2020-01-02-another %})\n",
+    good: "[Before]({% post_url 2020-01-02-another %})\n",
 };
 
 /// The findings on the files that tags of one text name.

@@ -6,11 +6,10 @@ use smol_str::SmolStr;
 
 use super::Reach;
 use super::code::{Code, POST, Rule};
-use super::image::{is_of_theme, is_read};
+use super::image::{TWICE, is_of_theme, is_read};
 use super::liquid::knows_all_plugins;
-use crate::ide::label;
 use crate::ide::place::Place;
-use crate::ide::{Diagnostic, Severity};
+use crate::ide::{Diagnostic, Severity, label, path};
 use crate::site::{FileKind, FileRange, Layout, Missing, Resolution, SitePath, Use};
 use crate::syntax::{Item, ItemKind, Link, LinkDefinition, LinkSyntax, Name, key};
 use crate::text::TextRange;
@@ -22,7 +21,8 @@ pub(super) const MISSING: Rule = Rule {
     why: "\
 A browser asks for a relative path beside the page's own address, not beside the file in the editor: a link from one post
 to `2020-01-02-another.md` works on GitHub and leads nowhere on the site, unless the site uses jekyll-relative-links for
-posts. `/2020/…` leaves out a `baseurl`, and servers tell upper case from lower. `www.example.org` without `https://` is
+posts. `/2020/…` leaves out a `baseurl`, and servers tell upper case from lower. In Jekyll 4, `{% post_url %}` and `{% link %}`
+write the `baseurl` themselves, and `{{ site.baseurl }}` before them makes it two; in Jekyll 3 it is wanted. `www.example.org` without `https://` is
 a path like any other.
 
 Plugins and themes make pages of their own, such as those of tags. Where one of them may have made what a link leads to,
@@ -35,10 +35,11 @@ nothing is said. In a folder without a generator a finding is no more than infor
 
 /// The findings on where the links of one text lead.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
-    // The tag that finds no file is accused for itself.
-    for target in targets(place).iter().filter(|it| !it.text.is_empty() && !it.text.contains("{%")) {
+    for target in targets(place).iter().filter(|it| !it.text.is_empty()) {
         if let Resolution::Missing { asks, why } = place.site.resolve(place.file(), &target.text, Use::Link) {
-            found.extend(missing(place, target, &asks, &why));
+            // The tag that finds no file is accused for itself.
+            let is_tags = why == Missing::NoFile && target.text.contains("{%") && !asks.starts_with("//");
+            found.extend(if is_tags { None } else { missing(place, target, &asks, &why) });
         }
     }
 }
@@ -118,8 +119,13 @@ fn missing(place: Place<'_>, target: &Name, asks: &str, why: &Missing) -> Option
             let url = url.unwrap_or_default();
             format!("{there_is_no}: {broken}, as a browser asks beside the page's own address{url}")
         }
+        Missing::TwiceBaseUrl(file) => {
+            let better = path::with_base_once(place, written, file, Use::Link);
+            let better = better.map(|better| format!("; write `{better}`")).unwrap_or_default();
+            format!("{there_is_no}: {broken}, {TWICE}{better}")
+        }
         Missing::BaseUrl(_) => {
-            let is_plain = written.starts_with('/') && !written.contains('{');
+            let is_plain = written.starts_with("{%") || written.starts_with('/') && !written.contains('{');
             let better = if is_plain { format!("; write `{{{{ site.baseurl }}}}{written}`") } else { String::new() };
             format!("`{written}` leaves out the folder that the blog is served under: {broken}{better}")
         }
@@ -232,6 +238,46 @@ mod tests {
 //- /_posts/2020-01-01-a.md
 [a]({% post_url 2020-09-09-gone %})
                 ^^^^^^^^^^^^^^^ error[missing-link-target]: the build stops: there is no post `2020-09-09-gone`; correct the name
+",
+        );
+    }
+
+    /// A blog that a version of Jekyll builds.
+    #[track_caller]
+    fn check_built_by(version: &str, post: &str) {
+        let lock = format!("//- /Gemfile.lock\nGEM\n  specs:\n    jekyll ({version})\n");
+        check_post(&format!("{}\n{lock}", post.trim_end()));
+    }
+
+    #[test]
+    fn a_tag_that_brings_the_baseurl_and_one_that_does_not() {
+        check_built_by(
+            "4.2.0",
+            "
+[a]({% post_url 2020-01-02-other %}#x) [b]({{ site.baseurl }}{% link files/a.pdf %})
+                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/blog/files/a.pdf`: readers find no page there, as the folder that the blog is served under stands there twice; write `{% link files/a.pdf %}`
+",
+        );
+        check_built_by(
+            "4.2.0",
+            "
+<a href='{{site.url}}{{site.baseurl}}{% post_url 2020-01-02-other %}?x#y'>a</a> [b]({{ '/blog/files/a.pdf' | relative_url }})
+         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/blog/2020/01/02/other.html`: readers find no page there, as the folder that the blog is served under stands there twice; write `{{site.url}}{% post_url 2020-01-02-other %}?x#y`
+                                                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/blog/files/a.pdf`: readers find no page there, as the folder that the blog is served under stands there twice; write `{{ site.baseurl }}/files/a.pdf`
+",
+        );
+        check_built_by(
+            "3.9.0",
+            "
+[a]({% post_url 2020-01-02-other %}#x) [b]({{ site.baseurl }}{% post_url 2020-01-02-other %})
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: `{% post_url 2020-01-02-other %}#x` leaves out the folder that the blog is served under: readers find no page there; write `{{ site.baseurl }}{% post_url 2020-01-02-other %}#x`
+",
+        );
+        // Of a version that nothing tells, both are right.
+        check_post(
+            "
+[a]({% post_url 2020-01-02-other %}) [b]({{ site.baseurl }}{% post_url 2020-01-02-other %}#none)
+                                                                                          ^^^^^ warning[missing-anchor]: no heading and no id of `_posts/2020-01-02-other.md` is `none`: readers land at its top; correct it, or name the place: `<a id=\"none\"></a>`
 ",
         );
     }

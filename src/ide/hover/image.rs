@@ -42,6 +42,7 @@ pub(super) fn about(place: Place<'_>, written: &str, usage: Use) -> Option<(Vec<
                 Missing::NotPublished(file) => format!("`{file}` is not published"),
                 Missing::NotCopied(_) => "fastpages copies only images that begin a line".to_owned(),
                 Missing::NoScheme => "the name of a server without `https://` is a path".to_owned(),
+                Missing::TwiceBaseUrl(_) => "the folder that the blog is served under stands in it twice".to_owned(),
                 Missing::BaseUrl(_) => "the path leaves out the folder that the blog is served under".to_owned(),
             };
             Some((vec![format!("Not on the built site: `{asks}`, {because}")], None))

@@ -142,6 +142,10 @@ impl Site {
                 None => self.why_not_beside(asked),
             };
         };
+        let twice = || self.answer(&self.inside(&inside).filter(|_| !self.settings().base().is_empty())?, asked);
+        if let Some(path) = twice() {
+            return Missing::TwiceBaseUrl(path);
+        }
         if let Some(path) = self.in_other_case(&inside) {
             return Missing::Case(path);
         }
@@ -174,7 +178,7 @@ impl Site {
     /// this one.
     fn is_certain(&self, asked: Asked<'_>, url: &str, why: &Missing) -> bool {
         match why {
-            Missing::Case(_) | Missing::Elsewhere(_) | Missing::NoScheme => true,
+            Missing::Case(_) | Missing::Elsewhere(_) | Missing::TwiceBaseUrl(_) | Missing::NoScheme => true,
             // What `exclude` leaves out may be put there by something else than Jekyll.
             Missing::NotPublished(file) => {
                 let is_hidden = |part: &str| part.starts_with(['_', '.', '#', '~']);
@@ -465,7 +469,7 @@ $0
             &fastpages,
             Use::FrontMatterImage,
             &[
-                ("/blog/images/a.png", "no /blog/blog/images/a.png"),
+                ("/blog/images/a.png", "no /blog/blog/images/a.png: baseurl of images/a.png twice"),
                 ("a.png", "no /blog/a.png"),
                 (
                     "images/copied_from_nb/icons/a.png",
@@ -539,6 +543,21 @@ $0
         let blog = BLOG.replace("title: Post\n", "title: Post\npermalink: /own/\n");
         check(&blog, Use::Link, &[("/blog/own/", "_posts/2020-01-01-post.md at /blog/own/")]);
         check(&blog, Use::Image, &[("../images/a.png", "images/a.png at /blog/images/a.png")]);
+    }
+
+    #[test]
+    fn a_base_without_a_slash_before_it_is_a_folder_all_the_same() {
+        let blog = BLOG.replace("baseurl: /blog", "baseurl: blog/");
+        check(
+            &blog,
+            Use::Image,
+            &[
+                ("/blog/images/a.png", "images/a.png at /blog/images/a.png"),
+                ("{{ '/images/a.png' | relative_url }}", "images/a.png at /blog/images/a.png"),
+                ("/images/a.png", "no /images/a.png: baseurl of images/a.png"),
+                ("{{ site.baseurl }}/images/a.png", "no /blog/2020/01/01/blog/images/a.png"),
+            ],
+        );
     }
 
     #[test]

@@ -21,6 +21,19 @@ fn a_link_leads_to_the_file_that_is_meant() {
 }
 
 #[test]
+fn a_tag_that_brings_the_baseurl_stands_alone_and_one_that_does_not_behind_it() {
+    let built_by = |version: &str, text: &str, expected: &str| {
+        let lock = format!("//- /Gemfile.lock\nGEM\n  specs:\n    jekyll ({version})\n");
+        check(&beside_others(text).replace("//- /files/", &format!("{lock}//- /files/")), "Write", expected);
+    };
+    let (bare, based) = ("{% post_url 2020-01-02-other %}", "{{ site.baseurl }}{% post_url 2020-01-02-other %}");
+    let link = |target: &str| format!("[a]({target}#a-heading)\n");
+    built_by("4.3.1", &link(&based.replace("url }}", "url$0 }}")), &link(bare));
+    built_by("3.9.0", &link(&bare.replace("url", "url$0")), &link(based));
+    built_by("3.9.0", "[a](/2020/01/02/$0other.html)\n", &link(based).replace("#a-heading", ""));
+}
+
+#[test]
 fn a_server_gets_its_scheme() {
     post("[a](www.exam$0ple.org/b#c)\n", "Write", "[a](https://www.example.org/b#c)\n");
     post("[a](me@exam$0ple.org)\n", "Write", "[a](mailto:me@example.org)\n");

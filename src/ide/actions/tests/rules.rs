@@ -69,8 +69,7 @@ fn the_good_example_comes_out_of_the_bad_one() {
 }
 
 /// The rules whose good example is another way out than the repair.
-const ELSEWISE: &[Code] =
-    &[Code::FootnoteFilter, Code::LiquidUnknownTag, Code::MissingLinkTarget, Code::NotebookImage, Code::IgnoredKey];
+const ELSEWISE: &[Code] = &[Code::FootnoteFilter, Code::LiquidUnknownTag, Code::NotebookImage, Code::IgnoredKey];
 
 #[test]
 fn safe_repairs_leave_nothing_to_repair() {
