@@ -147,8 +147,12 @@ fn change(root: &Root, site: &Site, found: &Found) -> Option<Change> {
     if found.path.kind() != FileKind::Asset && !found.leads_out {
         return read::page(root, site, &found.path).map(Change::Page);
     }
-    let front_matter = if found.leads_out { None } else { read::front_matter(root, site, &found.path) };
-    let asset = Asset { bytes: found.bytes, pixels: None, symlink: found.symlink, front_matter };
+    let asset = Asset { bytes: found.bytes, symlink: found.symlink, ..Asset::default() };
+    if found.leads_out {
+        return Some(Change::Asset(found.path.clone(), asset));
+    }
+    let (front_matter, ids) = (read::front_matter(root, site, &found.path), read::ids(root, site, &found.path));
+    let asset = Asset { front_matter, ids, ..asset };
     Some(Change::Asset(found.path.clone(), asset))
 }
 

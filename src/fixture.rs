@@ -195,7 +195,10 @@ impl Fixture {
         let bytes = entry.bytes.unwrap_or(entry.body.len() as u64);
         let post = syntax::parse(&Text::new(entry.body), syntax::Dialect::default());
         let front_matter = post.front_matter().cloned().map(Arc::new);
-        Change::Asset(path, Asset { bytes, pixels: entry.pixels, front_matter, ..Asset::default() })
+        let is_template = self.site.settings().is_template(&path);
+        let ids = syntax::ids_of_template(if is_template { entry.body } else { "" });
+        let ids = ids.into_iter().map(SmolStr::new).collect();
+        Change::Asset(path, Asset { bytes, pixels: entry.pixels, front_matter, ids, ..Asset::default() })
     }
 
     /// Takes in the texts of a page.

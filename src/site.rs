@@ -119,6 +119,8 @@ pub struct Asset {
     /// The front matter of a file that is no Markdown, such as a page in HTML: with it, Jekyll gives the file a URL of
     /// its own. `None` where the file has none.
     pub front_matter: Option<Arc<FrontMatter>>,
+    /// The ids that a layout of Jekyll, or a file that is included, gives to places of the pages that it is part of.
+    pub ids: Arc<[SmolStr]>,
 }
 
 /// One step from a site to the next.

@@ -43,6 +43,7 @@ use segments::Segments;
 use stretch::Ask;
 
 pub use front_matter::*;
+pub use html::ids_of_template;
 pub use item::*;
 pub use reading::Reading;
 

@@ -6,6 +6,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::fs::OpenOptionsExt;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::root::Root;
 use super::{Cell, LONGEST_TEXT, image, notebook};
 use crate::site::{Asset, Attachments, CellGlance, FileId, FileKind, Page, Site, SitePath, Source, Unreadable};
@@ -106,7 +108,14 @@ pub(super) fn asset(root: &Root, site: &Site, path: &SitePath) -> Option<Asset> 
     let symlink = place.symlink_metadata().ok()?.is_symlink();
     let metadata = place.metadata().ok().filter(Metadata::is_file)?;
     let pixels = image::pixels(&place);
-    Some(Asset { bytes: metadata.len(), pixels, symlink, front_matter: front_matter(root, site, path) })
+    let (front_matter, ids) = (front_matter(root, site, path), ids(root, site, path));
+    Some(Asset { bytes: metadata.len(), pixels, symlink, front_matter, ids })
+}
+
+/// The ids that a file gives to places of the pages that it is part of.
+pub(super) fn ids(root: &Root, site: &Site, path: &SitePath) -> Arc<[SmolStr]> {
+    let text = if site.settings().is_template(path) { short(root, path) } else { None };
+    text.map_or_else(Arc::default, |text| syntax::ids_of_template(&text).into_iter().map(SmolStr::new).collect())
 }
 
 /// The front matter of a file that is no Markdown, where the generator is one that reads it.

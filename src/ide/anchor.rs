@@ -165,7 +165,7 @@ impl<'a> Anchors<'a> {
         OF_THEMES.binary_search(&folded.as_str()).is_ok()
             || starts(MADE)
             || match layout {
-                Layout::Jekyll | Layout::Fastpages => false,
+                Layout::Jekyll | Layout::Fastpages => self.place.site.is_id_of_templates(id),
                 Layout::Quarto => starts(MADE_BY_QUARTO),
                 // Notes have ids of many forms; GitHub shows the lines of a file by number.
                 Layout::Plain | Layout::Hugo | Layout::Zola => starts(&["fn", "fr-"]) || is_line(),

@@ -49,6 +49,15 @@ impl Fragments {
 }
 
 impl Site {
+    /// Whether one of the blog's own layouts gives an id to a place, or a file that is included.
+    pub fn is_id_of_templates(&self, id: &str) -> bool {
+        let settings = self.settings();
+        let folders = [&settings.layouts_dir, &settings.includes_dir].map(|folder| settings.source.join(folder));
+        let gives =
+            |folder: &SitePath| self.assets_within(folder.as_str()).any(|(_, it)| it.ids.iter().any(|own| own == id));
+        settings.layout.is_jekyll() && folders.iter().any(gives)
+    }
+
     /// Where fragments lead on a page; `None` where there is no such page.
     pub fn fragments(&self, path: &SitePath) -> Option<Arc<Fragments>> {
         let known = || self.fragments.0.lock().unwrap_or_else(PoisonError::into_inner);

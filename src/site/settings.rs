@@ -233,6 +233,12 @@ impl Settings {
         self.source.join(&self.layouts_dir).join(&format!("{name}.html"))
     }
 
+    /// Whether a file is a part of pages: a layout, or what they include.
+    pub fn is_template(&self, path: &SitePath) -> bool {
+        let folders = [&self.layouts_dir, &self.includes_dir];
+        self.layout.is_jekyll() && folders.iter().any(|folder| path.is_within(self.source.join(folder).as_str()))
+    }
+
     /// What the files say that say how a blog is built; all but the layout, which depends on other files too.
     pub(super) fn read(configs: &BTreeMap<SitePath, SmolStr>) -> Settings {
         let gemfile = configs.get(&SitePath::new("Gemfile")).cloned();

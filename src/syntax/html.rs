@@ -1,5 +1,6 @@
 //! HTML as far as links, images and ids stand in it: tags with their attributes, and comments.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use memchr::{memchr, memmem};
@@ -202,4 +203,28 @@ fn is_space(byte: u8) -> bool {
 
 fn skip_space(bytes: &[u8], at: usize) -> usize {
     at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| is_space(**byte)).count()
+}
+/// The ids that a template of HTML gives for certain, each once: Liquid may stand among the attributes of its tags, and so
+/// they are found by their names alone. What Liquid has a part in is not known.
+pub fn ids_of_template(html: &str) -> BTreeSet<&str> {
+    let named = |name: &'static str| html.match_indices(name).map(move |(at, name)| (at, at + name.len()));
+    let values = named("id=").chain(named("name=")).filter_map(|(start, end)| {
+        let is_attribute = html[..start].ends_with(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\''));
+        let quote = html[end..].chars().next().filter(|c| is_attribute && matches!(c, '"' | '\''))?;
+        html[end + 1..].split(quote).next()
+    });
+    values.filter(|id| !id.is_empty() && !id.contains(['{', '<', '\n'])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_gives_ids_amid_its_liquid() {
+        let html = "<main id=\"top\" {% if page.x %}class='a'{% endif %} data-id=\"no\">\n<a name='here'><p id=\"{{ page.id }}\">\n\
+            <b class=\"x\"id='y z'> id= <meta id=unquoted>{% include a.html id=\"of-an-include\" %}";
+        assert_eq!(ids_of_template(html).into_iter().collect::<Vec<_>>(), ["here", "of-an-include", "top", "y z"]);
+        assert_eq!(ids_of_template("id=\"at the head\" <p id=\"never ended"), BTreeSet::from(["never ended"]));
+    }
 }

@@ -103,6 +103,22 @@ fn look(folder: &Folder, path: &str, expected: Expect) {
 }
 
 #[test]
+fn ids_of_layouts_and_includes_are_read_and_read_again() {
+    let folder = Folder::new("templates")
+        .file("_config.yml", "title: x")
+        .file("_layouts/post.html", "<main id=\"words\">{{ content }}</main>")
+        .file("_includes/foot.html", "<p id='foot'>")
+        .file("page.html", "<p id='page'>");
+    let root = Root::of(&folder.path("")).unwrap();
+    let site = disk::read(&root).changes.into_iter().fold(Site::default(), Site::apply);
+    assert_eq!(["words", "foot", "page"].map(|id| site.is_id_of_templates(id)), [true, true, false]);
+    let _folder = folder.file("_layouts/post.html", "<main id=\"text\">");
+    let look = disk::look(&root, &site, &SitePath::new("_layouts/post.html"));
+    let site = site.apply(look);
+    assert_eq!(["words", "text"].map(|id| site.is_id_of_templates(id)), [false, true]);
+}
+
+#[test]
 fn a_blog_is_settings_then_assets_then_pages() {
     let folder = Folder::new("a_blog")
         .file("_config.yml", "baseurl: /blog\n")

@@ -22,7 +22,8 @@ are, or land at the top. A heading's id is the generator's to make: kramdown tur
 a second heading of the same words gets `-1` behind it. In a notebook of fastpages, the id is the heading itself with `-`
 for each blank, upper case and punctuation kept.
 
-Where an included file, a shortcode or a script may make the id, nothing is said.",
+The ids in the blog's own `_layouts` and `_includes` count for all pages. Where an included file, a shortcode or a script
+may make the id, nothing is said.",
     fix: "Correct the fragment, or give the place an id: `{#id}` behind a heading, or `<a id=\"id\"></a>`.",
     path: POST,
     bad: "See [the results](#result).\n\n## The results\n",
@@ -202,6 +203,26 @@ layout: home
 [a](#) [b](#top) [c](#TOP) [d](#:~:text=words) [e](#disqus_thread) [f](#toc) [g](#markdown-toc-x) [h](#comments)
 ",
         );
+    }
+
+    #[test]
+    fn ids_of_the_blogs_own_layouts_and_includes() {
+        check(
+            "//- /_config.yml
+//- /_posts/2020-01-01-a.md
+[a](#own-place) [b](#of-an-include) [c](#none) [d](/index.html#own-place)
+                                        ^^^^^ warning[missing-anchor]: no heading and no id of this page is `none`: the link does nothing; correct it, or name the place: `<a id=\"none\"></a>`
+//- /_layouts/default.html
+<main id='own-place' {% if page.x %}class='y'{% endif %}>{{ content }}</main>
+//- /_includes/sub/foot.html
+<footer id=\"of-an-include\">
+//- /elsewhere.html
+<p id='none'>
+",
+        );
+        let sources =
+            "//- /_config.yml\nsource: docs\nlayouts_dir: _looks\n//- /docs/_posts/2020-01-01-a.md\n[a](#own)\n";
+        check(&format!("{sources}//- /docs/_looks/default.html\n<p id='own'>\n"));
     }
 
     #[test]
