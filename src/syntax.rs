@@ -7,6 +7,7 @@ mod content;
 mod definition;
 mod elements;
 mod emoji;
+mod extension;
 mod fence;
 pub mod footnote;
 mod found;

@@ -14,7 +14,7 @@ use super::html::{self, Piece, Searched};
 use super::item::{Code, CodeSyntax, Context, Footnote, FootnoteDialect, Item, Math, Role};
 use super::raw_html::{self, Span};
 use super::target::{self, Closers};
-use super::{bare, elements, emoji, link, marker, math};
+use super::{bare, elements, emoji, extension, link, marker, math};
 use crate::text::TextSize;
 
 /// The longest run of backticks that can open code, as in cmark.
@@ -322,8 +322,22 @@ impl Scanner<'_, '_> {
         self.found.items.push(Item::Footnote(footnote));
     }
 
+    /// An extension of kramdown up to its end: HTML, or what nobody sees.
+    fn extension(&mut self, end: usize, context: Context) {
+        let whole = self.at..end;
+        self.at = end;
+        match context {
+            Context::Html => elements::block(&self.content.part(whole), self.env, self.found),
+            _ => self.found.regions.push((self.content.range(whole), context)),
+        }
+    }
+
     fn attribute_list(&mut self) {
         let start = self.at;
+        let opened = extension::opened(self.bytes, start);
+        if let Some((context, end)) = opened.and_then(|it| Some((it.context, it.end(self.bytes)?))) {
+            return self.extension(end, context);
+        }
         self.at += 1;
         let Some(list) = elements::attribute_list(self.bytes, start) else { return };
         if let Some(id) = list.id {

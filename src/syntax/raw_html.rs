@@ -8,7 +8,9 @@ use memchr::memchr;
 
 use super::content::next_line;
 use super::elements::after_raw_text;
+use super::extension;
 use super::html::{self, Piece, Searched};
+use super::item::Context;
 use super::kramdown;
 use super::lines::Lines;
 use super::markdown::{Block, BlockKind, Blocks};
@@ -47,9 +49,10 @@ const READ: &[&str] = &[
     "ruby", "section", "select", "small", "span", "strong", "sub", "summary", "sup", "td", "th", "tt",
 ];
 
-/// A stretch of HTML.
+/// A stretch of HTML, or of an extension.
 pub(super) struct RawHtml {
     pub(super) range: Range<usize>,
+    pub(super) context: Context,
     /// Whether its end tag is there. Without one kramdown reads no Markdown in all that follows.
     pub(super) closed: bool,
 }
@@ -119,13 +122,21 @@ impl Settler<'_> {
         let reach = self.settled.raw.last().map_or(0, |raw| raw.range.end);
         let (start, end) = (block.start as usize, block.end as usize);
         let is_text = matches!(block.kind, BlockKind::Html | BlockKind::Paragraph);
+        let is_hidden = reach > 0 && self.settled.raw.last().is_some_and(|raw| raw.context == Context::HtmlComment);
+        if is_hidden && end <= reach {
+            return;
+        }
         if block.container.is_some() || !is_text || end <= reach {
             self.blocks.list.push(block);
         } else if start < reach {
-            self.push(block.kind, start..reach);
+            if !is_hidden {
+                self.push(block.kind, start..reach);
+            }
             self.region(reach, end);
         } else if block.kind == BlockKind::Html {
             self.region(start, end);
+        } else if let Some(behind) = self.extension(start, end) {
+            self.region(behind.min(end), end);
         } else {
             match self.next_html(start, end) {
                 Some(html) => {
@@ -153,6 +164,10 @@ impl Settler<'_> {
             if first >= end {
                 return;
             }
+            if let Some(behind) = self.extension(first, end) {
+                at = behind.min(end);
+                continue;
+            }
             at = match self.piece(first) {
                 Some((Piece::Open, tag_end)) if self.begins_block(first, tag_end) => self.element(first, tag_end, end),
                 Some((Piece::Comment, piece_end)) => {
@@ -172,6 +187,25 @@ impl Settler<'_> {
         }
     }
 
+    /// Behind the extension whose opening line stands at a place of a block that ends at `end`.
+    fn extension(&mut self, at: usize, end: usize) -> Option<usize> {
+        match extension::block(self.bytes, at)? {
+            extension::Block::Whole(range, context) => {
+                let behind = range.end;
+                if context == Context::Html {
+                    self.push(BlockKind::Html, at..behind.min(end));
+                }
+                self.settled.raw.push(RawHtml { range, context, closed: true });
+                Some(behind)
+            }
+            extension::Block::Open => {
+                let open = self.searched.open.get_or_insert(at);
+                *open = at.min(*open);
+                None
+            }
+        }
+    }
+
     /// Behind the element whose opening tag stands at `first`, or behind the tag where kramdown reads what it holds.
     fn element(&mut self, first: usize, tag_end: usize, end: usize) -> usize {
         let name = name(self.bytes, first);
@@ -182,7 +216,8 @@ impl Settler<'_> {
         let close = close(self.bytes, first, tag_end, &mut self.searched);
         let range = first..close.unwrap_or(self.bytes.len());
         self.push(BlockKind::Html, first..range.end.min(end));
-        self.settled.raw.push(RawHtml { range: range.clone(), closed: close.is_some() });
+        let raw = RawHtml { range: range.clone(), context: Context::Html, closed: close.is_some() };
+        self.settled.raw.push(raw);
         range.end
     }
 

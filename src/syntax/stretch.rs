@@ -80,7 +80,7 @@ pub(super) fn read(ask: &Ask) -> Option<Stretch> {
         return None;
     }
     let place = |it: Range<usize>| range(it.start as u32..it.end as u32);
-    let raw: Vec<TextRange> = raw.into_iter().map(|raw| place(raw.range)).collect();
+    let raw: Vec<(TextRange, Context)> = raw.into_iter().map(|raw| (place(raw.range), raw.context)).collect();
     let held: Vec<TextRange> = long.into_iter().chain(open.map(|open| open..ask.len)).map(place).collect();
     let mut stretch = said(ask, scan, &reader, &raw, &held);
     stretch.open_fences = open_fences.into_iter().map(|fence| fence.start).collect();
@@ -89,13 +89,13 @@ pub(super) fn read(ask: &Ask) -> Option<Stretch> {
 }
 
 /// What the blocks of a stretch say.
-fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange], held: &[TextRange]) -> Stretch {
+fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[(TextRange, Context)], held: &[TextRange]) -> Stretch {
     let source = &ask.text[..ask.len];
     // Prose says about so much.
     let mut found = Found { items: Vec::with_capacity(source.len() / 100), ..Found::default() };
     let env = Env { dialect: ask.dialect, source, scan: &scan, defined: ask.defined };
     reader.definitions(&env, &mut found);
-    let is_raw = |at: TextSize| html.iter().any(|raw| raw.contains(at));
+    let is_raw = |at: TextSize| html.iter().any(|(raw, _)| raw.contains(at));
     found.items.retain(|item| !is_raw(item.range().start()));
     let own: HashSet<SmolStr> = found.items.iter().filter_map(defined_key).cloned().collect();
     let env = Env { defined: &|key: &str| own.contains(key) || (ask.defined)(key), ..env };
@@ -103,13 +103,13 @@ fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[TextRange], held: &[Text
     found
         .items
         .retain(|item| item.stands_in(source) && !(matches!(item, Item::Heading(_)) && is_raw(item.range().start())));
-    found.regions.extend(html.iter().map(|raw| (*raw, Context::Html)));
+    found.regions.extend(html);
     sort(&mut found.items);
     elements::attach_lists(source, &mut found.items);
     if !ask.dialect.liquid {
         found.items.extend(shortcode::page_refs(source).into_iter().map(Item::PageRef));
     }
-    let cuts = cuts(reader, &scan, html.iter().chain(held).copied());
+    let cuts = cuts(reader, &scan, html.iter().map(|(raw, _)| *raw).chain(held.iter().copied()));
     add_liquid(scan, source, &mut found);
     settle_contexts(&mut found);
     found.uses.sort();

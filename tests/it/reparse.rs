@@ -51,6 +51,8 @@ const PARTS: &[&str] = &[
     "    indented code\n\n    more of it\n\n",
     "<div>\n\n![in html](h.png)\n\n</div>\n\n",
     "<!-- a comment\n\nwith [label] -->\n\n",
+    "{::comment}\nhidden ![x](y)\n\n# [label]\n{:/comment}\n\nand {::comment}[label]{:/} in a line\n\n",
+    "{::nomarkdown}\n[label] <img src=\"x\">\n\n{:/nomarkdown}\n[other label]\n\n",
     "<script>\nlet a = '[label]';\n\n</script>\n\n",
     "| a | b |\n|---|---|\n| [x](y) | `\\|` |\n\n",
     "$$\na_1 [x](y)\n$$\n\nand $x^2$ for $5 or $6.\n\n",
@@ -158,6 +160,11 @@ const TOKENS: &[&str] = &[
     "{{ \"",
     "\" }}",
     "{: #x}",
+    "{::comment}",
+    "{::comment}\n",
+    "{:/comment}\n",
+    "{::nomarkdown}\n",
+    "{:/}",
     "{#y}",
     "&amp;",
     "&",
@@ -463,6 +470,19 @@ fn html_may_end_far_below() {
     check("<div\n\na, [b](c)\n\nd\n", ", [b](c)", ">");
     check("<div e=\"\n\na\n\n[b](c)\n\nd\n", "d", "\">");
     check("<div>\n\n</div\n\na\n\n[b](c)\n", "a", ">");
+}
+
+#[test]
+fn an_extension_of_kramdown_may_end_far_below() {
+    let text = "a\n\n{::comment}\n[b](c)\n\n# d\n\n{:/comment}\n\n[e](f)\n\n{:/}\n\ng\n";
+    check(text, "{:/comment}", "{:/comment");
+    check(text, "{:/comment}\n", "");
+    check(text, "{::comment}", "{::comments}");
+    check(text, "{::comment}", "h\n{::comment}");
+    check(text, "[b]", "{:/}\n[b]");
+    check("a\n\n{::comment}\n[b](c)\n\n# d\n\n[e](f)\n", "[e]", "{:/}\n[e]");
+    check("a\n\n{:comment}\n[b](c)\n\n# d\n\n{:/}\n[e](f)\n", "{:c", "{::c");
+    check("- a\n\n  {::comment}\n  b\n\n  {:/}\n\n[e](f)\n", "b", "[b](c)");
 }
 
 #[test]

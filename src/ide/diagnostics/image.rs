@@ -353,6 +353,28 @@ mod tests {
     }
 
     #[test]
+    fn kramdowns_comments_are_not_seen_and_what_is_no_markdown_is_html() {
+        check_post(
+            "
+{::comment}
+![](none.png) [a](#none) [b][none] A claim.{% fn 1 %}[^1]
+
+# Hidden
+
+[^1]: A note.
+{:/comment}
+
+{::nomarkdown}
+![](none.png) <img src='none.png'>
+                        ^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/none.png`: readers see a broken image; correct the path or add the file
+{:/}
+
+Text {::comment}![](none.png){:/} goes on.
+",
+        );
+    }
+
+    #[test]
     fn markdown_in_html_is_shown_as_typed() {
         for html in ["<details>\n<summary>More</summary>\n\n%\n\n</details>", "<div>\n\n%\n\n</div>", "<p>a\n\n%"] {
             check_post(&format!("\n{}\n", html.replace('%', "![](a.png)")));
