@@ -40,6 +40,16 @@ pub(super) fn with_base_once(place: Place<'_>, target: &str, file: &SitePath, us
         .or_else(|| Some(format!("{}{fragment}", written(place, file, usage)?)))
 }
 
+/// What is written with an output that Liquid leaves as it is typed, with what that would print: a path of the blog.
+pub(super) fn with_printed(place: Place<'_>, target: &str, usage: Use) -> Option<String> {
+    let Resolution::File { path, url: Some(url), fragment } = place.site.resolve(place.file(), target, usage) else {
+        return None;
+    };
+    let fragment = fragment.map(|id| format!("#{}", encoding(&id, " %()<>\"#"))).unwrap_or_default();
+    let written = format!("{}{fragment}", encoded(&url));
+    reaches(place, &written, &path, usage).then_some(written)
+}
+
 /// Whether a path written at a place leads to a file.
 fn reaches(place: Place<'_>, path: &str, file: &SitePath, usage: Use) -> bool {
     matches!(place.site.resolve(place.file(), path, usage), Resolution::File { path, .. } if path == *file)

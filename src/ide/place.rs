@@ -2,7 +2,7 @@
 
 use crate::site::{Anchor, FileId, Layout, Page, Site, Source, Use};
 use crate::syntax::footnote::DETAIL;
-use crate::syntax::{FootnoteDialect, Heading, Image, Item, NodeKind, Part, Syntax};
+use crate::syntax::{FootnoteDialect, Heading, Image, Item, Name, NodeKind, Part, Syntax};
 use crate::text::{Text, TextRange, TextSize};
 
 /// Gives the texts that the site does not hold, as nobody has them open.
@@ -143,6 +143,19 @@ impl<'a> Place<'a> {
         let front_matter = self.page.sources.first().and_then(|source| source.post.front_matter());
         let value = front_matter.and_then(|it| it.get("render_with_liquid"));
         matches!(value, Some(NodeKind::Bool(false)))
+    }
+
+    /// The output that a target has and that Liquid leaves as it is typed: between `{% raw %}` and `{% endraw %}`, or where
+    /// the post switches it off. What scripts of the page may fill in is passed over.
+    pub fn left_as_typed<'t>(&self, target: &'t Name) -> Option<&'t str> {
+        let start = target.text.find("{{")?;
+        let end = start + target.text[start..].find('}').filter(|end| target.text[start + end..].starts_with("}}"))?;
+        let output = &target.text[start..end + "}}".len()];
+        let is_jekylls = ["site.", "relative_url", "absolute_url"].iter().any(|word| output.contains(word));
+        let at = target.range.start() + TextSize::of(&target.text[..start]);
+        let is_run = |item: &Item| matches!(item, Item::Output(it) if it.range.start() == at);
+        let runs = || !self.switches_liquid_off() && self.items_at(at).iter().any(is_run);
+        (self.is_jekyll() && !self.is_cell() && is_jekylls && !runs()).then_some(output)
     }
 
     /// Whether readers see the marks of Markdown in notes of a dialect: in a post, kramdown leaves the inside of the

@@ -7,7 +7,7 @@ mod notebook;
 use smol_str::SmolStr;
 
 use super::publish::generated;
-use super::written::Target;
+use super::written::{self, Target};
 use super::{FileId, Layout, Site, SitePath};
 use crate::syntax::{Image, ImageSyntax};
 
@@ -118,6 +118,15 @@ impl Site {
                 };
                 resolution.at(fragment)
             }
+        }
+    }
+
+    /// What a page of Jekyll asks for in vain where Liquid leaves a path as it is typed.
+    pub fn asks_as_typed(&self, from: &FileId, written: &str) -> Option<SmolStr> {
+        let Target::Path { path, .. } = written::plain(written) else { return None };
+        match self.resolve_on_jekyll(Asked { from, written, path: &path, usage: Use::InlineImage }) {
+            Resolution::Missing { asks, .. } => Some(asks),
+            _ => None,
         }
     }
 

@@ -165,6 +165,11 @@ impl Settings {
     }
 }
 
+/// What a path is that kramdown sees as it is typed.
+pub(super) fn plain(written: &str) -> Target {
+    target(written.trim_matches(|c| c <= ' '), false)
+}
+
 /// What a path without Liquid is; `escaped` where a backslash hides a sign from Markdown.
 fn target(written: &str, escaped: bool) -> Target {
     let mut text = unescaped(written, escaped);

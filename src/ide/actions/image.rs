@@ -1,5 +1,6 @@
 //! Repairs of images: paths that lead to what is there, a place where fastpages finds them, and alternative text.
 
+use super::target::printed;
 use super::writing::ending;
 use super::{At, Fix, Refusal};
 use crate::ide::diagnostics::image::target;
@@ -25,6 +26,9 @@ pub(super) fn missing(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let raw = at.slice(range);
     let quote = raw.chars().next().filter(|c| in_front_matter && matches!(c, '"' | '\''));
     let written = quote.map_or(raw, |quote| raw.trim_matches(quote));
+    if let Some(fix) = printed(at, range, usage) {
+        return vec![fix];
+    }
     let Resolution::Missing { asks, why } = at.place.site.resolve(at.place.file(), written, usage) else {
         return Vec::new();
     };

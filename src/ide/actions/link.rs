@@ -1,5 +1,6 @@
 //! Repairs of links: addresses that lead to what is there, fragments that are places, labels that are defined.
 
+use super::target::printed;
 use super::writing::ending;
 use super::{At, Fix};
 use crate::ide::anchor::Anchors;
@@ -19,7 +20,9 @@ const MOST: usize = 3;
 pub(super) fn missing(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let range = finding.range;
     let written = at.slice(range);
-
+    if let Some(fix) = printed(at, range, Use::Link) {
+        return vec![fix];
+    }
     let Resolution::Missing { asks, why } = at.place.site.resolve(at.place.file(), written, Use::Link) else {
         return Vec::new();
     };

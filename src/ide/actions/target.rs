@@ -4,7 +4,7 @@ use super::{At, Fix, Refusal};
 use crate::ide::diagnostics::include::{did_you_mean, page_meant, wanted};
 use crate::ide::{Diagnostic, SourceChange, SourceEdit, liquid, path};
 use crate::site::{ContentRoots, FileId, FileKind, Layout, Resolution, SitePath, Use};
-use crate::syntax::Item;
+use crate::syntax::{Item, Name};
 use crate::text::TextRange;
 
 /// A tag that names no file.
@@ -40,6 +40,14 @@ fn of_page_ref(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let made = path.filter(|path| path.is_within("content"));
     let created = made.and_then(|path| Some(Fix::new(format!("Create `{path}`"), created(at, &path)?)));
     meant.map(written).into_iter().chain(created).collect()
+}
+
+/// What Liquid would print for a target, where it leaves it as it is typed.
+pub(super) fn printed(at: At<'_>, range: TextRange, usage: Use) -> Option<Fix> {
+    let target = Name { text: at.slice(range).into(), range };
+    at.place.left_as_typed(&target).filter(|_| usage != Use::FrontMatterImage)?;
+    let better = path::with_printed(at.place, &target.text, usage)?;
+    Some(Fix::new(format!("Write `{better}`"), at.edit(range, better.as_str())).preferred())
 }
 
 /// The name of a post without its date and its extension.

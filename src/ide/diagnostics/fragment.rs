@@ -36,7 +36,7 @@ const MOST: usize = 100;
 /// The findings on the fragments of one text's links.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     let mut pages: HashMap<SitePath, Option<Anchors<'_>>> = HashMap::new();
-    for target in targets(place).iter().filter(|target| target.text.contains('#')) {
+    for target in targets(place).iter().filter(|it| it.text.contains('#') && place.left_as_typed(it).is_none()) {
         let (path, id) = match place.site.resolve(place.file(), &target.text, Use::Link) {
             Resolution::Fragment(id) => (place.page.path.clone(), id),
             Resolution::File { path, fragment: Some(id), .. } => (path, id),

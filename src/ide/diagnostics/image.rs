@@ -19,7 +19,8 @@ pub(super) const MISSING: Rule = Rule {
     summary: "The built page asks for an image that the site does not have.",
     why: "\
 A browser asks for a relative path beside the page's own address, not beside the file in the editor, and servers tell
-upper case from lower. Files in folders that Jekyll leaves out are not published. fastpages copies a notebook's images
+upper case from lower. Files in folders that Jekyll leaves out are not published. Between `{% raw %}` and `{% endraw %}`,
+`{{ site.baseurl }}` stays as it is typed. fastpages copies a notebook's images
 from beside the notebook, and where one is not there its conversion stops: that post is not published at all. The same
 happens where a cell shows an `attachment:` that it does not carry with it, as after its text was copied to another.",
     fix: "Correct the path, or put the file where the message says the page will look for it.",
@@ -87,6 +88,8 @@ pub(super) fn reach(item: &Item) -> Reach {
     match item {
         Item::Image(image) if image.label.is_none() => Reach::Item,
         Item::Image(_) | Item::LinkDefinition(_) => Reach::Page,
+        // Whether Liquid runs in a path is told by what stands at its place.
+        Item::Output(_) => Reach::Item,
         _ => Reach::Nowhere,
     }
 }
@@ -176,17 +179,33 @@ fn front_matter_image(place: Place<'_>) -> Option<Diagnostic> {
     missing(place, &written, Use::FrontMatterImage)
 }
 
+/// What is said of a target with an output that Liquid leaves as it is typed.
+pub(super) fn as_typed(place: Place<'_>, target: &Name, usage: Use, broken: &str) -> Option<String> {
+    let output = place.left_as_typed(target)?;
+    let asks = place.site.asks_as_typed(place.file(), &target.text)?;
+    let better = path::with_printed(place, &target.text, usage);
+    let better = better.map_or_else(|| "end `{% raw %}` before it".to_owned(), |better| format!("write `{better}`"));
+    Some(format!(
+        "there is no `{asks}`: {broken}, as Liquid does not run here and leaves `{output}` as it is typed; {better}"
+    ))
+}
+
 fn missing(place: Place<'_>, target: &Name, usage: Use) -> Option<Diagnostic> {
+    let broken = match usage {
+        Use::FrontMatterImage => "the post's card has no picture",
+        _ => "readers see a broken image",
+    };
+    if usage != Use::FrontMatterImage
+        && let Some(message) = as_typed(place, target, usage, broken)
+    {
+        return Some(Diagnostic::new(Code::MissingImage, target.range, message));
+    }
     let Resolution::Missing { asks, why } = place.site.resolve(place.file(), &target.text, usage) else {
         return None;
     };
     if is_of_theme(place, &asks) {
         return None;
     }
-    let broken = match usage {
-        Use::FrontMatterImage => "the post's card has no picture",
-        _ => "readers see a broken image",
-    };
     let there_is_no = format!("there is no `{asks}`");
     let (code, message) = match &why {
         Missing::NoFile => {
@@ -370,6 +389,28 @@ mod tests {
 {:/}
 
 Text {::comment}![](none.png){:/} goes on.
+",
+        );
+    }
+
+    #[test]
+    fn a_baseurl_that_liquid_leaves_as_it_is_typed() {
+        check_post(
+            "
+{% raw %}![]({{ site.baseurl }}/images/plot.png) <img src='{{ \"/none.png\" | relative_url }}'> <img src='{{ item.x }}'>{% endraw %}
+             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/{{ site.baseurl }}/images/plot.png`: readers see a broken image, as Liquid does not run here and leaves `{{ site.baseurl }}` as it is typed; write `/blog/images/plot.png`
+                                                           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/2020/01/01/{{ \"/none.png\" | relative_url }}`: readers see a broken image, as Liquid does not run here and leaves `{{ \"/none.png\" | relative_url }}` as it is typed; end `{% raw %}` before it
+
+`{% raw %}![]({{ site.baseurl }}/images/plot.png){% endraw %}` ![]({{ site.baseurl }}/images/plot.png)
+",
+        );
+        check_post(
+            "
+---
+render_with_liquid: false
+---
+[a]({{ site.baseurl }}/images/plot.png#x) ![](/blog/images/plot.png)
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/01/{{ site.baseurl }}/images/plot.png`: readers find no page there, as Liquid does not run here and leaves `{{ site.baseurl }}` as it is typed; write `/blog/images/plot.png#x`
 ",
         );
     }

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::Reach;
 use super::code::{Code, POST, Rule};
-use super::image::{TWICE, is_of_theme, is_read};
+use super::image::{TWICE, as_typed, is_of_theme, is_read};
 use super::liquid::knows_all_plugins;
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity, label, path};
@@ -36,6 +36,10 @@ nothing is said. In a folder without a generator a finding is no more than infor
 /// The findings on where the links of one text lead.
 pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     for target in targets(place).iter().filter(|it| !it.text.is_empty()) {
+        if let Some(message) = as_typed(place, target, Use::Link, "readers find no page there") {
+            found.push(Diagnostic::new(Code::MissingLink, target.range, message));
+            continue;
+        }
         if let Resolution::Missing { asks, why } = place.site.resolve(place.file(), &target.text, Use::Link) {
             // The tag that finds no file is accused for itself.
             let is_tags = why == Missing::NoFile && target.text.contains("{%") && !asks.starts_with("//");
@@ -50,6 +54,8 @@ pub(super) fn reach(item: &Item) -> Reach {
         Item::Link(link) if link.label.is_none() => Reach::Item,
         Item::Image(image) if image.label.is_none() => Reach::Nowhere,
         Item::Link(_) | Item::Image(_) | Item::LinkDefinition(_) => Reach::Page,
+        // Whether Liquid runs in an address is told by what stands at its place.
+        Item::Output(_) => Reach::Item,
         _ => Reach::Nowhere,
     }
 }
@@ -278,6 +284,16 @@ mod tests {
             "
 [a]({% post_url 2020-01-02-other %}) [b]({{ site.baseurl }}{% post_url 2020-01-02-other %}#none)
                                                                                           ^^^^^ warning[missing-anchor]: no heading and no id of `_posts/2020-01-02-other.md` is `none`: readers land at its top; correct it, or name the place: `<a id=\"none\"></a>`
+",
+        );
+    }
+
+    #[test]
+    fn liquid_that_does_not_run_makes_no_address() {
+        check_post(
+            "
+{% raw %}[a]({{ site.baseurl }}/tags/) [b]({{ page.url }}) [c]({{ 'x' | relative_url }} 'title'){% endraw %}
+             ^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-link]: there is no `/blog/2020/01/01/{{ site.baseurl }}/tags/`: readers find no page there, as Liquid does not run here and leaves `{{ site.baseurl }}` as it is typed; end `{% raw %}` before it
 ",
         );
     }

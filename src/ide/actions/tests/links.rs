@@ -34,6 +34,19 @@ fn a_tag_that_brings_the_baseurl_stands_alone_and_one_that_does_not_behind_it() 
 }
 
 #[test]
+fn what_liquid_leaves_as_it_is_typed_is_written_out() {
+    let repaired = |text: &str, expected: &str| check(&beside_others(text), "Write", expected);
+    repaired(
+        "{% raw %}[a]({{ site.baseurl$0 }}/files/plan.pdf){% endraw %}\n",
+        "{% raw %}[a](/blog/files/plan.pdf){% endraw %}\n",
+    );
+    repaired(
+        "{% raw %}<img src='{{ \"/files/p$0lan.pdf\" | relative_url }}'>{% endraw %}\n",
+        "{% raw %}<img src='/blog/files/plan.pdf'>{% endraw %}\n",
+    );
+}
+
+#[test]
 fn a_server_gets_its_scheme() {
     post("[a](www.exam$0ple.org/b#c)\n", "Write", "[a](https://www.example.org/b#c)\n");
     post("[a](me@exam$0ple.org)\n", "Write", "[a](mailto:me@example.org)\n");
