@@ -94,6 +94,7 @@ const CHECKS: &[Check] = &[
     Check::of_items(image::check, image::reach),
     Check::of_head(image::check_head),
     Check::of_head(front_matter::check),
+    Check::of_text(front_matter::check_unfenced),
     Check::of_items(embed::check, embed::reach),
     Check::of_items(link::check, link::reach),
     Check::of_items(fragment::check, fragment::reach).reading(fragment::reads),

@@ -148,11 +148,20 @@ fn yaml(at: At<'_>, front_matter: &FrontMatter) -> Option<String> {
     syntax::read(&format!("{yaml}\n"), Part::File).filter(|it| it.error.is_none()).map(|_| yaml)
 }
 
+/// Front matter that does not begin its text: takes away the blank lines above it.
+fn above(at: At<'_>, fence: TextRange) -> Option<Fix> {
+    let range = TextRange::up_to(fence.start());
+    (!range.is_empty()).then(|| Fix::new("Delete the lines above", at.edit(range, "")).preferred().safe_if(true))
+}
+
 /// A line of a notebook's front matter that is not read, as one that is.
 pub(super) fn unread(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
     let written = at.slice(finding.range);
     if written.starts_with('>') {
         return summary(at, finding.range);
+    }
+    if written.trim_end() == "---" {
+        return above(at, finding.range).into_iter().collect();
     }
     let item = written.trim_start();
     let marker = TextSize::of(written) - TextSize::of(item) + TextSize::of("- ");

@@ -40,7 +40,7 @@ pub(super) const IGNORED: Rule = Rule {
     severity: Severity::Hint,
     summary: "A key of the front matter does nothing on this page.",
     why: "\
-fastpages reads `show_tags`, `show_image`, `show_description`, `use_math` and `annotations` from `_config.yml` alone, for
+Of two keys of one name, Jekyll takes the last. fastpages reads `show_tags`, `show_image`, `show_description`, `use_math` and `annotations` from `_config.yml` alone, for
 the whole blog, and `badges` on the pages of notebooks alone.",
     fix: "Set it in `_config.yml`, or delete it.",
     path: POST,
@@ -77,11 +77,14 @@ a list that readers see; the post's title is made of its file name.",
 pub(super) const UNREAD: Rule = Rule {
     name: "unread-front-matter",
     severity: Severity::Warning,
-    summary: "A line of a notebook's front matter is not read.",
+    summary: "What looks like front matter, or a line of it, is not read.",
     why: "\
 In a notebook's first cell fastpages reads lines that begin with `- `, nothing before the dash. `* toc: true` and an
-indented `- toc: true` are passed over without a word.",
-    fix: "Begin the line with `- `.",
+indented `- toc: true` are passed over without a word.
+
+In a post of Jekyll, front matter begins with the very first line and ends with a line of its own. Behind a blank line, or
+without its end, it is text that readers see, and the post has none.",
+    fix: "Begin the line with `- `; let the post begin with `---`, and end its front matter with `---`.",
     path: NOTEBOOK,
     bad: "# A title\n> A summary.\n\n* toc: true\n",
     good: "# A title\n> A summary.\n\n- toc: true\n",
@@ -100,14 +103,44 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     found.extend(syntax(place, front_matter));
-    for entry in &front_matter.entries {
-        match placeholder(place, entry).or_else(|| ignored(place, entry)) {
+    let is_readable = front_matter.error.is_none();
+    for (at, entry) in front_matter.entries.iter().enumerate() {
+        let rest = &front_matter.entries[at + 1..];
+        match placeholder(place, entry) {
             Some(finding) => found.push(finding),
             // Of what cannot be read no value means anything.
-            None if front_matter.error.is_none() => found.extend(wrong_type(place, entry)),
+            None if is_readable => {
+                let dead = ignored(place, entry).or_else(|| overridden(place, entry, rest));
+                found.extend(dead.or_else(|| wrong_type(place, entry)));
+            }
             None => {}
         }
     }
+}
+
+/// The finding on what a post begins with and is no front matter, though it is meant to be.
+pub(super) fn check_unfenced(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    let has_none = place.is_jekyll() && !place.is_cell() && place.source.post.front_matter().is_none();
+    let text = (has_none && is_post(place)).then(|| place.text()).flatten();
+    found.extend(text.and_then(|text| unfenced(place, &text)));
+}
+
+/// How many lines above front matter are looked at.
+const MOST_ABOVE: u32 = 10;
+
+fn unfenced(place: Place<'_>, text: &Text) -> Option<Diagnostic> {
+    let line = |number| TextRange::new(text.line_start(number), text.line_end(number));
+    let written = |number| text.slice(line(number));
+    let count = text.line_count();
+    let fence = (0..count.min(MOST_ABOVE)).find(|number| !written(*number).trim().is_empty())?;
+    let first = (fence + 1 < count && written(fence).trim_end() == "---").then(|| written(fence + 1))?;
+    front_matter::key(place.layout(), first.split_once(':')?.0)?;
+    let why = match fence {
+        0 => "no line `---` ends it; write one behind its last key",
+        _ => "a line stands above it; delete that",
+    };
+    let message = format!("readers see this front matter as text, and the post has none: {why}");
+    Some(Diagnostic::new(Code::UnreadFrontMatter, line(fence), message))
 }
 
 fn syntax(place: Place<'_>, front_matter: &FrontMatter) -> Option<Diagnostic> {
@@ -160,6 +193,17 @@ fn ignored(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
     Some(Diagnostic { unnecessary: true, ..found })
 }
 
+/// A key that stands again below: of two of one name, the last counts (Psych 4.0).
+fn overridden(place: Place<'_>, entry: &Entry, rest: &[Entry]) -> Option<Diagnostic> {
+    let name = &entry.key.text;
+    let is_again = place.is_jekyll() && rest.iter().any(|other| other.key.text == *name);
+    is_again.then(|| {
+        let message = format!("`{name}` does nothing here: it stands again below, and the last counts");
+        let found = Diagnostic::new(Code::IgnoredKey, entry.key.range, message);
+        Diagnostic { unnecessary: true, ..found }
+    })
+}
+
 fn is_post(place: Place<'_>) -> bool {
     place.is_cell() || place.page.path.as_str().split('/').any(|part| part == "_posts")
 }
@@ -180,7 +224,7 @@ fn wrong_type(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
             let parts: Vec<String> = text.split_whitespace().map(|part| format!("`{part}`")).collect();
             (Severity::Warning, format!("`{name}` becomes {}; write a list, `[{text}]`", parts.join(" and ")))
         }
-        Kind::Date if name == "date" && !text.contains(|c: char| c.is_ascii_digit()) => {
+        Kind::Date if name == "date" && (!text.contains(|c: char| c.is_ascii_digit()) || has_no_day(text)) => {
             (Severity::Error, format!("the build stops: `{text}` is no date; write one as `2020-01-31`"))
         }
         Kind::Path if name == "permalink" => {
@@ -190,6 +234,17 @@ fn wrong_type(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
         _ => return None,
     };
     Some(Diagnostic { severity, ..Diagnostic::new(Code::FrontMatterType, entry.value.range, message) })
+}
+
+/// Whether a date has a month or a day of the month that no year has. Ruby takes the 30th of February for the 1st of March.
+fn has_no_day(date: &str) -> bool {
+    let mut parts = date.split([' ', 'T']).next().unwrap_or_default().split('-');
+    let numbers = [4, 2, 2].map(|digits| {
+        let part = parts.next().filter(|part| part.len() <= digits && part.bytes().all(|byte| byte.is_ascii_digit()));
+        part.and_then(|part| part.parse::<u32>().ok())
+    });
+    let [Some(_), Some(month), Some(day)] = numbers else { return false };
+    parts.next().is_none() && !((1..=12).contains(&month) && (1..=31).contains(&day))
 }
 
 /// The lines of a notebook's first cell that look like front matter to their writer and not to fastpages.
@@ -295,6 +350,60 @@ badges: true
 our_own: true
 ---
 Text.
+",
+        );
+    }
+
+    #[test]
+    fn the_first_of_two_keys_of_one_name() {
+        check_fastpages(
+            "---
+title: A post
+^^^^^ hint[ignored-key]: `title` does nothing here: it stands again below, and the last counts
+toc: true
+title: Another
+---
+Text.
+",
+        );
+        assert_eq!(codes("---\ntitle: a: b\nbadges: true\ntitle: c\n---\nText.\n"), "front-matter-syntax");
+        check("//- /hugo.toml\n//- /content/a.md\n---\ntitle: a\ntitle: b\n---\nText.\n");
+    }
+
+    #[test]
+    fn a_day_that_no_year_has() {
+        for date in ["2020-13-01", "2020-00-10 10:00", "2020-01-32"] {
+            assert_eq!(codes(&format!("---\ndate: {date}\n---\nText.\n")), "front-matter-type", "{date}");
+        }
+        for date in ["2020-02-30", "2020-1-5", "2020-12-31 23:59:59 +0100", "5 May 2020", "2020/13/45x"] {
+            assert_eq!(codes(&format!("---\ndate: {date}\n---\nText.\n")), "", "{date}");
+        }
+    }
+
+    #[test]
+    fn front_matter_that_jekyll_takes_for_text() {
+        check_fastpages(
+            "//- /_posts/2020-01-01-a.md
+
+---
+^^^ warning[unread-front-matter]: readers see this front matter as text, and the post has none: a line stands above it; delete that
+title: A post
+---
+Text.
+//- /_posts/2020-01-01-b.md
+---
+^^^ warning[unread-front-matter]: readers see this front matter as text, and the post has none: no line `---` ends it; write one behind its last key
+title: A post
+
+Text.
+//- /_posts/2020-01-01-c.md
+
+---
+
+title: A rule and a word.
+//- /_posts/2020-01-01-d.md
+---
+something: else
 ",
         );
     }

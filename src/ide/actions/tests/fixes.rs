@@ -321,3 +321,8 @@ fn a_clean_text_has_nothing_to_fix() {
         );
     }
 }
+
+#[test]
+fn front_matter_begins_its_text() {
+    post("\n\n-$0--\ntitle: A post\n---\nText.\n", "Delete the lines above", "---\ntitle: A post\n---\nText.\n");
+}
