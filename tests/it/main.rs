@@ -25,4 +25,5 @@ mod renames;
 mod reparse;
 mod schema;
 mod tidy;
+mod truths;
 mod vscode_cases;

@@ -425,25 +425,41 @@ fn add_tests_of(text: &str, module: &str, found: &mut BTreeSet<String>) {
 
 /// The tests that are named, by their whole paths.
 fn named(promises: &[Promise]) -> Vec<String> {
-    let of_module = |written: &str| -> Vec<String> {
-        match written.split_once(' ') {
-            Some((module, names)) => names.split(' ').map(|name| format!("{module}{name}")).collect(),
-            None => vec![written.to_owned()],
-        }
-    };
-    promises.iter().flat_map(|(_, tests)| tests.iter().flat_map(|written| of_module(written))).collect()
+    promises.iter().flat_map(|(_, tests)| paths(tests)).collect()
 }
 
-#[test]
-fn each_promise_is_held_by_tests_that_run() {
+/// The whole paths of tests, those of one module named behind it.
+fn paths(tests: &[&str]) -> Vec<String> {
+    let of_module = |written: &&str| -> Vec<String> {
+        match written.split_once(' ') {
+            Some((module, names)) => names.split(' ').map(|name| format!("{module}{name}")).collect(),
+            None => vec![(*written).to_owned()],
+        }
+    };
+    tests.iter().flat_map(of_module).collect()
+}
+
+/// All tests that run, by their paths.
+pub fn all_tests() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut tests = BTreeSet::new();
     add_tests(&root.join("src"), "", &mut tests);
     add_tests(&root.join("tests/it"), "it::", &mut tests);
+    tests
+}
+
+/// Those of some tests that are not among all.
+pub fn gone(tests: &[&str], all: &BTreeSet<String>) -> Vec<String> {
+    paths(tests).into_iter().filter(|test| !all.contains(test)).collect()
+}
+
+#[test]
+fn each_promise_is_held_by_tests_that_run() {
+    let tests = all_tests();
     for (promises, count) in [(FAULTS, 14), (LIFE, 11), (WANTS, 25), (COMPLETIONS, 14), (HOVERS, 10)] {
         assert_eq!(promises.len(), count);
         assert!(promises.iter().all(|(_, tests)| !tests.is_empty()));
-        let gone: Vec<String> = named(promises).into_iter().filter(|test| !tests.contains(test)).collect();
+        let gone: Vec<String> = promises.iter().flat_map(|(_, named)| gone(named, &tests)).collect();
         assert!(gone.is_empty(), "no such tests: {gone:#?}");
     }
     // And no fault is looked for that is not listed.

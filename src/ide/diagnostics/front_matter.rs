@@ -227,6 +227,9 @@ fn wrong_type(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
         Kind::Date if name == "date" && (!text.contains(|c: char| c.is_ascii_digit()) || has_no_day(text)) => {
             (Severity::Error, format!("the build stops: `{text}` is no date; write one as `2020-01-31`"))
         }
+        Kind::Number if name == "sticky_rank" => {
+            (Severity::Warning, format!("`{text}` is text, and the home page sorts its posts by numbers; write one"))
+        }
         Kind::Path if name == "permalink" => {
             let placeholder = place.site.unknown_placeholder(&place.page.path, text)?;
             (Severity::Error, format!("the build stops: a permalink has no placeholder `:{placeholder}`; correct it"))
@@ -368,6 +371,19 @@ Text.
         );
         assert_eq!(codes("---\ntitle: a: b\nbadges: true\ntitle: c\n---\nText.\n"), "front-matter-syntax");
         check("//- /hugo.toml\n//- /content/a.md\n---\ntitle: a\ntitle: b\n---\nText.\n");
+    }
+
+    #[test]
+    fn a_rank_is_a_number() {
+        check_fastpages(
+            "---
+sticky_rank: first
+             ^^^^^ warning[front-matter-type]: `first` is text, and the home page sorts its posts by numbers; write one
+---
+Text.
+",
+        );
+        assert_eq!(codes("---\nsticky_rank: 1\n---\nText.\n"), "");
     }
 
     #[test]
