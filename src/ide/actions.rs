@@ -295,7 +295,7 @@ fn fixes(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
         Code::LiquidSyntax => liquid::syntax(at, finding),
         Code::LiquidUnknownTag => liquid::unknown_tag(at, finding),
         Code::LiquidSwallowed => liquid::swallowed(at, finding),
-        Code::LiquidNotRun => convert::not_run(at),
+        Code::LiquidNotRun => convert::not_run(at, finding),
         Code::MissingInclude | Code::MissingLinkTarget => target::of_tag(at, finding),
         Code::MissingImage | Code::ImageIgnoresBaseurl => image::missing(at, finding),
         Code::NotebookImage => image::in_notebook(at, finding),

@@ -14,7 +14,7 @@ mod known;
 pub(super) mod label;
 pub(super) mod link;
 pub(super) mod liquid;
-mod not_run;
+pub(super) mod not_run;
 pub(super) mod note;
 #[cfg(test)]
 mod notebooks;
@@ -89,6 +89,7 @@ const CHECKS: &[Check] = &[
     Check::of_items(liquid::check, liquid::reach),
     Check::of_items(liquid::check_blocks, liquid::reach_of_blocks),
     Check::of_text(not_run::check),
+    Check::of_head(not_run::check_misspelt).reading(not_run::reads_misspelt),
     Check::of_items(include::check, include::reach),
     Check::of_items(include::check_page_refs, include::reach_of_page_refs),
     Check::of_items(image::check, image::reach),

@@ -89,6 +89,15 @@ const LIQUID: &[Truth] = &[
         posts: &["Stuck to its number.{% fn1 %}", "In capitals.{% FN 1 %}", "{% fndetail 1 %}", "{% nonsense %}"],
     },
     Truth {
+        clause: "a number whose `{%` is misspelt is printed as typed",
+        rules: &["liquid-not-run"],
+        tests: &[
+            "ide::diagnostics::not_run::tests::numbers_whose_brace_is_misspelt",
+            "ide::actions::tests::fixes::the_number_of_a_footnote_gets_its_brace",
+        ],
+        posts: &["A parenthesis.(% fn 3 %}", "No opening brace.% fn 3 %}", "A space in between.{ % fn 3 %}"],
+    },
+    Truth {
         clause: "a filter that is none, or one behind the note, spoils it",
         rules: &["footnote-filter"],
         tests: &["ide::diagnostics::note::tests::filters_that_spoil_a_note"],
@@ -517,7 +526,7 @@ fn each_clause_is_shown_by_what_is_there() {
     let rules: BTreeSet<&str> = Code::ALL.iter().map(|code| code.rule().name).collect();
     let tests = all_tests();
     let mut wrong = Vec::new();
-    for (truths, count) in [(LIQUID, 14), (PLACES, 11), (LEADS, 4), (FRONT_MATTER, 7), (KRAMDOWN, 8)] {
+    for (truths, count) in [(LIQUID, 15), (PLACES, 11), (LEADS, 4), (FRONT_MATTER, 7), (KRAMDOWN, 8)] {
         assert_eq!(truths.len(), count);
         for Truth { clause, rules: named, tests: shown, posts } in truths {
             assert!(!shown.is_empty(), "nothing shows that {clause}");

@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use super::moving::{in_cell, in_post};
 use super::writing::{all, ending, note, reference, works};
 use super::{At, Fix, Refusal, markup};
-use crate::ide::SourceEdit;
+use crate::ide::diagnostics::not_run::misspelt;
 use crate::ide::footnote::{Footnotes, Group};
 use crate::ide::place::Place;
+use crate::ide::{Diagnostic, SourceEdit};
 use crate::site::{FileId, Layout, Source};
 use crate::syntax::footnote::{definition, reference as reference_of};
 use crate::syntax::{Context, Footnote, FootnoteDialect, Item, Role, liquid};
@@ -40,7 +41,13 @@ pub(super) fn convert(at: At<'_>) -> Option<Result<Fix, Refusal>> {
 }
 
 /// The repair of fastpages' footnotes where no Liquid is run.
-pub(super) fn not_run(at: At<'_>) -> Vec<Fix> {
+pub(super) fn not_run(at: At<'_>, finding: &Diagnostic) -> Vec<Fix> {
+    if at.place.is_jekyll() {
+        let tags = misspelt(at.source).filter(|(range, _)| *range == finding.range);
+        let fix =
+            |(range, tag): (TextRange, String)| Fix::new(format!("Write `{tag}`"), at.edit(range, tag)).preferred();
+        return tags.map(fix).collect();
+    }
     let fix = convert(at).and_then(Result::ok);
     fix.map(|fix| fix.preferred().safe_if(true)).into_iter().collect()
 }

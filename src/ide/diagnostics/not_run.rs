@@ -5,14 +5,14 @@ use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::syntax::footnote::{definition, reference};
 use crate::syntax::{Item, liquid};
-use crate::text::TextRange;
+use crate::text::{TextRange, TextSize};
 
 pub(super) const RULE: Rule = Rule {
     name: "liquid-not-run",
     severity: Severity::Warning,
-    summary: "A fastpages footnote in a blog that Quarto or Hugo builds.",
+    summary: "A fastpages footnote that no Liquid reads: Quarto or Hugo builds the blog, or its `{%` is misspelt.",
     why: "\
-Only Jekyll runs Liquid. After a move to Quarto, Hugo or Zola, `{% fn 1 %}` and `{{ '…' | fndetail: 1 }}` are printed as
+To Jekyll, `(% fn 1 %}` and `{ % fn 1 %}` are text. Only Jekyll runs Liquid. After a move to Quarto, Hugo or Zola, `{% fn 1 %}` and `{{ '…' | fndetail: 1 }}` are printed as
 they are typed.",
     fix: "Write `[^1]` and `[^1]: …`; the code action \"Convert footnotes to `[^n]`\" does it for the whole page.",
     path: "posts/post.qmd",
@@ -41,6 +41,45 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The numbers of footnotes on Jekyll whose `{%` is misspelt.
+pub(super) fn check_misspelt(place: Place<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(text) = (place.is_jekyll() && place.has_fn()).then(|| place.text()).flatten() else { return };
+    let text = text.to_string();
+    for (range, tag) in misspelt(&text).filter(|(range, _)| is_seen(place, &text, *range)) {
+        let message = format!("readers see this as typed: a tag begins with `{{%`; write `{tag}`");
+        found.push(Diagnostic::new(Code::LiquidNotRun, range, message));
+    }
+}
+
+/// Whether a part of a text holds such a number.
+pub(super) fn reads_misspelt(text: &str) -> bool {
+    misspelt(text).next().is_some()
+}
+
+/// What ends as the number of a footnote does and begins otherwise, each with the tag that is meant: `(% fn 1 %}`.
+pub(in crate::ide) fn misspelt(text: &str) -> impl Iterator<Item = (TextRange, String)> {
+    const TAG: &str = "% fn ";
+    text.match_indices(TAG).filter_map(|(at, _)| {
+        let (before, rest) = (&text[..at], &text[at + TAG.len()..]);
+        let id = &rest[..rest.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))?];
+        let behind = rest[id.len()..].trim_start_matches(' ').strip_prefix("%}")?;
+        let lead = ["(", "{ "].iter().find(|lead| before.ends_with(**lead)).map_or(0, |lead| lead.len());
+        let size = |bytes: usize| TextSize::try_from(bytes).unwrap_or_default();
+        let is_tag = before.ends_with('{') || id.is_empty();
+        let range = TextRange::new(size(at - lead), size(text.len() - behind.len()));
+        (!is_tag).then(|| (range, format!("{{% fn {id} %}}")))
+    })
+}
+
+/// Whether readers see a part of a text: it stands in no code, no comment, and nothing that is left alone on purpose.
+fn is_seen(place: Place<'_>, text: &str, range: TextRange) -> bool {
+    let before = text[..range.start().into()].rsplit("\n\n").next().unwrap_or_default();
+    let is_in_comment = before.rfind("<!--") > before.rfind("-->");
+    let blocks = place.source.post.tags().take_while(|tag| tag.range.end() <= range.start());
+    let last = blocks.filter(|tag| ["raw", "comment"].iter().any(|name| tag.name.text.ends_with(name))).last();
+    !is_in_comment && !is_in_code(place, range) && last.is_none_or(|tag| tag.name.text.starts_with("end"))
+}
+
 fn is_in_code(place: Place<'_>, range: TextRange) -> bool {
     let items = place.items_at(range.start());
     items.iter().any(|item| matches!(item, Item::Code(code) if code.range.contains_range(range)))
@@ -48,7 +87,7 @@ fn is_in_code(place: Place<'_>, range: TextRange) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::ide::diagnostics::tests::check;
+    use crate::ide::diagnostics::tests::{check, check_fastpages};
 
     #[test]
     fn footnotes_after_a_move_to_quarto() {
@@ -65,6 +104,22 @@ A claim.{% fn 1 %} As code: `{% fn 2 %}`.
 {{< video url >}} {{ x }} {% y %}
 ",
         );
+    }
+
+    #[test]
+    fn numbers_whose_brace_is_misspelt() {
+        check_fastpages(
+            "
+One(% fn 1 %} and % fn 2 %} and { % fn a-b%}, but `(% fn 3 %}` and <!-- (% fn 3 %} -->{% raw %}(% fn 3 %}{% endraw %}.
+   ^^^^^^^^^^ warning[liquid-not-run]: readers see this as typed: a tag begins with `{%`; write `{% fn 1 %}`
+                  ^^^^^^^^^ warning[liquid-not-run]: readers see this as typed: a tag begins with `{%`; write `{% fn 2 %}`
+                                ^^^^^^^^^^^^ warning[liquid-not-run]: readers see this as typed: a tag begins with `{%`; write `{% fn a-b %}`
+Of 5 % fn 3 is none, nor is 5 % fn %} or {% fn 4 %}.
+
+{{ 'Its note.' | fndetail: 4 }}
+",
+        );
+        check("//- /_config.yml\n//- /_posts/2020-01-01-a.md\nOne(% fn 1 %}\n");
     }
 
     #[test]

@@ -326,3 +326,12 @@ fn a_clean_text_has_nothing_to_fix() {
 fn front_matter_begins_its_text() {
     post("\n\n-$0--\ntitle: A post\n---\nText.\n", "Delete the lines above", "---\ntitle: A post\n---\nText.\n");
 }
+
+#[test]
+fn the_number_of_a_footnote_gets_its_brace() {
+    post(
+        "One(% f$0n 1 %} goes on.\n\n{{ 'A note.' | fndetail: 1 }}\n",
+        "Write",
+        "One{% fn 1 %} goes on.\n\n{{ 'A note.' | fndetail: 1 }}\n",
+    );
+}
