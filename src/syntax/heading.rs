@@ -7,9 +7,9 @@ use smol_str::SmolStr;
 use super::content::Content;
 use super::found::{Env, Found};
 use super::html::{self, Piece, Searched};
-use super::item::{Heading, Item, LinkSyntax, Role};
+use super::item::{Heading, ImageSyntax, Item, LinkSyntax, Name, Role};
 use super::raw_html::{self, Opened};
-use super::{elements, inline, markdown};
+use super::{elements, inline, markdown, target};
 use crate::text::TextRange;
 
 /// Where a heading's words and its explicit id stand in its content.
@@ -49,7 +49,7 @@ pub(super) fn parts(bytes: &[u8], title: Range<usize>, kramdown: bool) -> Parts 
 }
 
 fn trimmed(bytes: &[u8], part: Range<usize>) -> Range<usize> {
-    super::target::trimmed(bytes, part)
+    target::trimmed(bytes, part)
 }
 
 /// Adds a heading whose content was read: the items from `first` on are those in it.
@@ -78,7 +78,7 @@ fn text(content: &Content, title: Range<usize>, items: &[Item], env: &Env) -> Sm
     }
     let mut cuts: Vec<(TextRange, &str)> = liquid;
     for item in items {
-        cut(item, &mut cuts);
+        cut(item, env, &mut cuts);
     }
     cuts.sort_by_key(|(range, _)| (range.start(), std::cmp::Reverse(range.end())));
     let mut flat = String::with_capacity(words.len());
@@ -106,14 +106,15 @@ fn text(content: &Content, title: Range<usize>, items: &[Item], env: &Env) -> Sm
 
 /// Gives the angle brackets in a line the meaning that they have to kramdown: `<<` and `>>` are quotes, which take the
 /// blank inside of them (kramdown 2.4, `parser/kramdown/typographic_symbol.rb`), and a backslash is put before the tags that
-/// are text: those of blocks, and those that end what was not begun last.
+/// are text: those of blocks, and those that end what was not begun last. So is one before what looks like a link, as
+/// those that are links to kramdown are none of these words any more.
 fn settle_angles(words: &mut String) {
     let bytes = words.as_bytes();
     let mut searched = Searched::default();
     let mut open: Vec<String> = Vec::new();
     let mut changes: Vec<(Range<usize>, &str)> = Vec::new();
     let mut at = 0;
-    while let Some(sign) = bytes[at..].iter().position(|byte| b"<>`\\".contains(byte)) {
+    while let Some(sign) = bytes[at..].iter().position(|byte| b"<>`\\]".contains(byte)) {
         at += sign;
         let blank = |at: usize| bytes.get(at) == Some(&b' ');
         let end = match bytes[at] {
@@ -126,7 +127,11 @@ fn settle_angles(words: &mut String) {
                 changes.push((at - usize::from(at > 0 && blank(at - 1))..at + 2, "»"));
                 at + 2
             }
-            b'>' => at + 1,
+            b']' if bytes.get(at + 1) == Some(&b'(') => {
+                changes.push((at..at, "\\"));
+                at + 1
+            }
+            b'>' | b']' => at + 1,
             b'\\' => at + 2,
             b'`' => {
                 let width = inline::run(bytes, at, b'`');
@@ -158,7 +163,8 @@ fn settle_angles(words: &mut String) {
 }
 
 /// The parts of an item that readers do not see as text.
-fn cut<'a>(item: &'a Item, cuts: &mut Vec<(TextRange, &'a str)>) {
+fn cut<'a>(item: &'a Item, env: &Env, cuts: &mut Vec<(TextRange, &'a str)>) {
+    let defined = |label: &Name| (env.defined)(&target::key(&label.text));
     let around = |inner: TextRange, whole: TextRange| {
         [(TextRange::new(whole.start(), inner.start()), ""), (TextRange::new(inner.end(), whole.end()), "")]
     };
@@ -166,7 +172,9 @@ fn cut<'a>(item: &'a Item, cuts: &mut Vec<(TextRange, &'a str)>) {
         Item::Link(link) if link.syntax != LinkSyntax::Html && link.defined => {
             cuts.extend(around(link.text.range, link.range));
         }
-        Item::Image(image) if image.syntax != super::item::ImageSyntax::Html => cuts.push((image.range, "")),
+        // Whose label is not defined is no image.
+        Item::Image(image) if image.label.as_deref().is_some_and(|label| !defined(label)) => {}
+        Item::Image(image) if image.syntax != ImageSyntax::Html => cuts.push((image.range, "")),
         Item::Footnote(note) if note.role == Role::Ref => cuts.push((note.range, "")),
         _ => {}
     }

@@ -68,6 +68,7 @@ pub(super) fn read(content: &Content, env: &Env, found: &mut Found) {
         closers: Closers::default(),
         no_display_end: false,
         dollars: Vec::new(),
+        ahead: None,
     };
     while scanner.step() {}
     let dollars = std::mem::take(&mut scanner.dollars);
@@ -88,6 +89,17 @@ pub(super) struct Bracket {
     pub(super) followed: bool,
     /// How many items had been found before it.
     pub(super) items: usize,
+    /// Whether it begins a link or an image, where that was looked for already.
+    pub(super) holds: Option<bool>,
+}
+
+/// What one knows who looks for the ends of brackets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ahead {
+    /// How many brackets were open.
+    pub(super) outer: usize,
+    /// The first of them that begins a link or an image.
+    pub(super) holder: Option<usize>,
 }
 
 pub(super) struct Scanner<'a, 'e> {
@@ -104,6 +116,8 @@ pub(super) struct Scanner<'a, 'e> {
     no_display_end: bool,
     /// The single dollars, each with how many items had been found before it.
     dollars: Vec<(usize, usize)>,
+    /// Whether nothing is read for good.
+    pub(super) ahead: Option<Ahead>,
 }
 
 impl Scanner<'_, '_> {
@@ -148,8 +162,36 @@ impl Scanner<'_, '_> {
         }
         let (start, items) = (self.at, self.found.items.len());
         let (text, image) = (start + width, width == 2);
-        self.brackets.push(Bracket { start, text, image, active: true, followed: false, items });
+        self.brackets.push(Bracket { start, text, image, active: true, followed: false, items, holds: None });
         self.at = text;
+    }
+
+    /// The first of the outermost open brackets to end that begins a link or an image.
+    pub(super) fn look_ahead(&mut self, outer: usize) -> Option<usize> {
+        let mut scratch = Found::default();
+        let mut ahead = Scanner {
+            found: &mut scratch,
+            brackets: self.brackets[..outer].to_vec(),
+            ticks: None,
+            searched: self.searched.clone(),
+            closers: self.closers.clone(),
+            dollars: Vec::new(),
+            ahead: Some(Ahead { outer, holder: None }),
+            ..*self
+        };
+        let end = ahead.at + target::LOOSE_TARGET;
+        let holder = loop {
+            let Some(Ahead { outer, holder }) = &mut ahead.ahead else { break None };
+            *outer = ahead.brackets.len().min(*outer);
+            if holder.is_some() || *outer == 0 {
+                break *holder;
+            }
+            if ahead.at > end || !ahead.step() {
+                break None;
+            }
+        };
+        self.found.uses.append(&mut scratch.uses);
+        holder
     }
 
     fn code(&mut self) {
@@ -270,7 +312,15 @@ impl Scanner<'_, '_> {
     /// A bracket may begin a link. `[^1]` is a footnote to kramdown before it is anything else.
     fn bracket(&mut self) {
         match marker::kramdown(self.bytes, self.at).filter(|_| self.env.dialect.kramdown) {
-            Some(id) => self.footnote(self.at..id.end + 1, id),
+            Some(id) => {
+                let whole = self.at..id.end + 1;
+                if !self.brackets.is_empty() {
+                    // Within another bracket its own counts, and the one that closes it does not.
+                    self.open(1);
+                    self.brackets.last_mut().into_iter().for_each(|last| (last.active, last.image) = (false, true));
+                }
+                self.footnote(whole, id);
+            }
             None => self.open(1),
         }
     }

@@ -7,21 +7,69 @@ use super::item::{Context, Image, ImageSyntax, Item, Link, LinkSyntax, Name};
 use super::marker;
 use super::target::{self, Tail};
 
+/// The most bytes of words that are their own label.
+const LONGEST_SHORT: usize = 1000;
+
 /// Reads the `]` that the scanner stands at.
 pub(super) fn close(scanner: &mut Scanner) {
     let close = scanner.at;
     scanner.at += 1;
     let Some(bracket) = scanner.brackets.last().copied() else { return };
+    if scanner.ahead.is_some() {
+        return look(scanner, bracket, close);
+    }
     if !bracket.active {
         scanner.brackets.pop();
         return;
     }
-    if scanner.peek(0) == Some(b'(')
-        && let Some((tail, loose)) = tail(scanner)
-    {
-        return inline(scanner, bracket, close, &tail, loose);
+    match (scanner.peek(0) == Some(b'(')).then(|| tail(scanner)) {
+        Some(Some((tail, loose))) => inline(scanner, bracket, close, &tail, loose),
+        // To kramdown what a parenthesis follows is no label.
+        Some(None) if scanner.env.dialect.kramdown => drop(scanner.brackets.pop()),
+        _ => reference(scanner, bracket, close),
     }
-    reference(scanner, bracket, close);
+}
+
+/// To kramdown no link holds another: the outer one is tried first, and if it is one, those in it are text. Where the
+/// brackets that are open end, and whether one of them begins a link or an image.
+fn is_held(scanner: &mut Scanner, bracket: Bracket) -> bool {
+    if !scanner.env.dialect.kramdown || bracket.image {
+        return false;
+    }
+    let outer = scanner.brackets.len() - 1;
+    let is_known = scanner.brackets[..outer].iter().any(|it| it.holds == Some(true));
+    let may_hold = |it: &Bracket| it.active && it.holds.is_none();
+    let holder = match is_known {
+        true => return true,
+        false if scanner.brackets[..outer].iter().any(may_hold) => scanner.look_ahead(outer),
+        false => return false,
+    };
+    for (at, outer) in scanner.brackets[..outer].iter_mut().enumerate() {
+        outer.holds = Some(holder == Some(at));
+    }
+    holder.is_some()
+}
+
+/// What a bracket that is closed means to one who looks ahead: an image is passed over, and a link or an image that
+/// began before is what is looked for.
+fn look(scanner: &mut Scanner, bracket: Bracket, close: usize) {
+    scanner.brackets.pop();
+    let Some(end) = (if bracket.active { end(scanner, bracket, close) } else { None }) else { return };
+    let left = scanner.brackets.len();
+    match &mut scanner.ahead {
+        Some(ahead) if left < ahead.outer => ahead.holder = Some(left),
+        _ if bracket.image => scanner.at = end,
+        _ => {}
+    }
+}
+
+/// Behind the link or the image that a bracket and its `]` make.
+fn end(scanner: &mut Scanner, bracket: Bracket, close: usize) -> Option<usize> {
+    if scanner.peek(0) == Some(b'(') {
+        return tail(scanner).map(|(tail, _)| tail.end);
+    }
+    let label = label(scanner, bracket, close)?;
+    is_defined(scanner, bracket, close, &label).then_some(label.end)
 }
 
 /// What stands in parentheses behind the bracket, and whether only kramdown takes it so.
@@ -40,6 +88,10 @@ fn tail(scanner: &mut Scanner) -> Option<(Tail, bool)> {
 }
 
 fn inline(scanner: &mut Scanner, bracket: Bracket, close: usize, tail: &Tail, loose: bool) {
+    if is_held(scanner, bracket) {
+        scanner.brackets.pop();
+        return;
+    }
     let (content, env) = (scanner.content, scanner.env);
     let range = content.range(bracket.start..tail.end);
     let text = env.part(content, bracket.text..close);
@@ -59,55 +111,70 @@ fn inline(scanner: &mut Scanner, bracket: Bracket, close: usize, tail: &Tail, lo
     add(scanner, bracket, item);
 }
 
-fn reference(scanner: &mut Scanner, bracket: Bracket, close: usize) {
-    let (content, env) = (scanner.content, scanner.env);
-    let (inner, behind) = (bracket.text..close, scanner.at);
+/// The label that the words in a bracket are, or that stands behind them.
+struct Label {
+    part: Range<usize>,
+    /// Behind all of it.
+    end: usize,
+    /// Whether it stands right behind the words, in brackets of its own.
+    follows: bool,
+    /// Whether a space stands at one of its ends. To kramdown it is a part of the label, and no definition is read that
+    /// has one.
+    spaced: bool,
+}
+
+fn label(scanner: &Scanner, bracket: Bracket, close: usize) -> Option<Label> {
+    let (kramdown, bytes) = (scanner.env.dialect.kramdown, scanner.bytes);
+    let (inner, behind) = (bracket.text..close, close + 1);
     // kramdown lets white space stand before a label.
-    let label_at = if env.dialect.kramdown { target::skip_space(scanner.bytes, behind) } else { behind };
-    let kramdown = env.dialect.kramdown;
-    let written =
-        if kramdown { target::loose_label(scanner.bytes, label_at) } else { target::label(scanner.bytes, label_at) };
-    let (label, end) = match &written {
-        Some((label, end)) if !label.is_empty() => (label.clone(), *end),
+    let at = if kramdown { target::skip_space(bytes, behind) } else { behind };
+    let written = if kramdown { target::loose_label(bytes, at) } else { target::label(bytes, at) };
+    let spaced = |part: Range<usize>| kramdown && target::trimmed(bytes, part.clone()) != part;
+    let follows = written.is_some() && at == behind;
+    match written {
+        Some((part, end)) if !part.is_empty() => Some(Label { part, end, follows, spaced: spaced(at + 1..end - 1) }),
         // `[text][]` and `[text]`: the text is the label, unless brackets stand in it.
-        Some((_, end)) if !bracket.followed => (inner.clone(), *end),
-        None if !bracket.followed => (inner.clone(), behind),
-        _ => {
-            scanner.brackets.pop();
-            return;
-        }
-    };
-    let at = scanner.source(bracket.start);
-    let short = inner.len() <= 1000;
-    let text = &content.text[label.clone()];
-    // To kramdown a space at the end of a label is a part of it, and no definition is read that has one.
-    let named =
-        written.as_ref().filter(|(label, _)| !label.is_empty()).map_or(inner.clone(), |(_, end)| label_at + 1..end - 1);
-    let spaced = kramdown && target::trimmed(scanner.bytes, named.clone()) != named;
-    let defined = !spaced && (label != inner || short) && env.look_up(text, at, scanner.found);
-    if !defined && !bracket.followed && !bracket.image {
-        let id = marker::common(scanner.bytes, bracket.start).filter(|id| id.end == close);
-        if let Some(id) = id.filter(|_| !env.dialect.kramdown) {
-            scanner.brackets.pop();
-            return scanner.footnote(bracket.start..close + 1, id);
+        _ if bracket.followed => None,
+        written => {
+            let end = written.map_or(behind, |(_, end)| end);
+            Some(Label { part: inner.clone(), end, follows, spaced: spaced(inner) })
         }
     }
-    if !defined {
+}
+
+fn is_defined(scanner: &mut Scanner, bracket: Bracket, close: usize, label: &Label) -> bool {
+    let at = scanner.source(bracket.start);
+    let short = label.part != (bracket.text..close) || label.part.len() <= LONGEST_SHORT;
+    !label.spaced && short && scanner.env.look_up(&scanner.content.text[label.part.clone()], at, scanner.found)
+}
+
+fn reference(scanner: &mut Scanner, bracket: Bracket, close: usize) {
+    let Some(label) = label(scanner, bracket, close) else {
+        scanner.brackets.pop();
+        return;
+    };
+    let inner = bracket.text..close;
+    if !is_defined(scanner, bracket, close, &label) {
+        scanner.brackets.pop();
+        let id = marker::common(scanner.bytes, bracket.start).filter(|id| id.end == close);
+        let is_note = !bracket.followed && !bracket.image && !scanner.env.dialect.kramdown;
+        if let Some(id) = id.filter(|_| is_note) {
+            return scanner.footnote(bracket.start..close + 1, id);
+        }
         // An undefined reference is text to Markdown, so what follows the bracket is read for itself.
-        if written.is_some()
-            && label_at == behind
-            && short
-            && !inner.is_empty()
-            && !follows_word(scanner, bracket.start)
-        {
-            let item = reference_item(scanner, bracket, inner, label, end, false);
+        let short = !inner.is_empty() && inner.len() <= LONGEST_SHORT;
+        if label.follows && short && !follows_word(scanner, bracket.start) {
+            let item = reference_item(scanner, bracket, inner, label.part, label.end, false);
             scanner.found.items.push(item);
         }
+        return;
+    }
+    if is_held(scanner, bracket) {
         scanner.brackets.pop();
         return;
     }
-    scanner.at = end;
-    let item = reference_item(scanner, bracket, inner, label, end, true);
+    scanner.at = label.end;
+    let item = reference_item(scanner, bracket, inner, label.part, label.end, true);
     add(scanner, bracket, item);
 }
 
