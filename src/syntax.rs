@@ -18,6 +18,7 @@ pub mod include;
 mod inline;
 mod item;
 mod kramdown;
+mod lazy;
 mod lines;
 mod link;
 pub mod liquid;

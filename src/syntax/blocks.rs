@@ -8,7 +8,7 @@ use super::found::{Env, Found, range};
 use super::item::{Code, CodeSyntax, Context, Footnote, FootnoteDialect, Item, LinkDefinition, Name, Role};
 use super::lines::Lines;
 use super::markdown::{Block, BlockKind, Blocks};
-use super::{callout, elements, heading, inline, marker, pipes, raw_html, target};
+use super::{callout, elements, heading, inline, lazy, marker, pipes, raw_html, target};
 use crate::text::TextRange;
 
 /// A stretch with its blocks.
@@ -165,8 +165,8 @@ impl<'a> Reader<'a> {
         ends.then(|| pipes::cells(words.text.as_bytes())).flatten()
     }
 
-    /// Whether kramdown takes a heading outside of any container for one: `#` begins its line, and what is underlined is a
-    /// single line under a blank one.
+    /// Whether kramdown takes a heading outside of any container for one: `#` begins its line or stands right behind a block
+    /// of HTML, and what is underlined is a single line under a blank one.
     fn is_heading(&self, block: &Block) -> bool {
         let BlockKind::Heading { setext, .. } = block.kind else { return false };
         let line = self.lines.line_of(block.start);
@@ -176,11 +176,10 @@ impl<'a> Reader<'a> {
         }
         if !setext {
             let line = &self.seen[block.start as usize..block.end as usize];
-            return start == block.start && !line.trim_start_matches('#').trim().is_empty();
+            let begins = start == block.start || self.seen[..block.start as usize].ends_with('>');
+            return begins && !line.trim_start_matches('#').trim().is_empty();
         }
-        let above = line.checked_sub(1).map(|above| self.lines.start(above) as usize..start as usize);
-        let is_under_blank = above.is_none_or(|above| super::lines::is_blank(&self.seen.as_bytes()[above]));
-        is_under_blank && self.lines.line_of(block.end.saturating_sub(1)) == line + 1
+        lazy::is_underlined(self.seen, block)
     }
 
     fn heading(&self, block: &Block, level: u8, setext: bool, env: &Env, found: &mut Found) {

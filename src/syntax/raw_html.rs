@@ -12,6 +12,7 @@ use super::extension;
 use super::html::{self, Piece, Searched};
 use super::item::Context;
 use super::kramdown;
+use super::lazy;
 use super::lines::Lines;
 use super::markdown::{Block, BlockKind, Blocks};
 
@@ -72,6 +73,7 @@ pub(super) struct Settled {
 /// of any paragraph, ends with its end tag, and what follows that is Markdown again, blank line or not; what only looks
 /// like HTML is a paragraph. `fenced` is the text in which all fences are ones to kramdown.
 pub(super) fn settle(seen: &str, fenced: &str, blocks: &mut Blocks) -> Settled {
+    lazy::settle(seen, blocks);
     let list = std::mem::take(&mut blocks.list);
     blocks.list.reserve(list.len());
     let (settled, searched) = (Settled::default(), Searched::default());
