@@ -225,25 +225,28 @@ const SILENT: [&str; 19] = [
 fn join_lines(text: &str, scan: &Scan, bytes: &mut [u8]) {
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c);
     let mut items = scan.items.iter().peekable();
-    // Where the last output ended behind which a block begins.
-    let mut block_end = None;
+    // Where the last output ended behind which a block begins, and the last silent tag that began its line: behind
+    // these another line begins all the same.
+    let (mut block_end, mut silent_end) = (None, None);
     for mask in &scan.masks {
         let (start, end) = (usize::from(mask.start()), usize::from(mask.end()));
         while items.next_if(|item| item.range().start() < mask.start()).is_some() {}
         let token = &text[start..end];
         let blank = bytes[..start].iter().rev().take_while(|byte| is_space(byte)).count();
-        if token.starts_with("{{-") || token.starts_with("{%-") {
+        if (token.starts_with("{{-") || token.starts_with("{%-")) && silent_end != Some(start - blank) {
             // At the head of the text nothing is joined to.
             let first = if blank < start { start - blank } else { start };
             bytes[first..start].fill(b' ');
         }
         let lead = bytes[..start].iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        let begins =
-            lead == start || matches!(bytes[start - lead - 1], b'\n' | b'\r') || block_end == Some(start - lead);
+        let before = Some(start - lead);
+        let is_behind = block_end == before || silent_end == before;
+        let begins = is_behind || lead == start || matches!(bytes[start - lead - 1], b'\n' | b'\r');
         let item = items.peek().filter(|_| begins);
         let leaves = item.is_some_and(|item| leaves_block(item, mask.start()));
         let silent = item.is_some_and(|item| is_silent(item, mask.start()));
         block_end = leaves.then_some(end);
+        silent_end = silent.then_some(end);
         if (token.ends_with("-}}") || token.ends_with("-%}")) && !leaves && !silent {
             let behind = bytes[end..].iter().take_while(|byte| is_space(byte)).count();
             // Nor is anything at its end.

@@ -110,6 +110,8 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
             true => {
                 found.extend(text_lost(place, &variables, &output));
                 let details = output.filters.iter().filter(|it| it.name.text == DETAIL);
+                // What stands in a comment is read, and not run.
+                let details = details.filter(|_| output.context != Context::LiquidComment);
                 found.extend(details.filter_map(footnote_arguments));
                 found.extend(mangled(&output));
             }
@@ -282,7 +284,9 @@ fn is_shown_as_text(place: Place<'_>, footnote: &Footnote) -> Option<bool> {
     }
     if footnote.at_block_start {
         let is_first = footnote.range.start() <= place.source.post.body_start();
-        return Some(footnote.trims_before && !is_first);
+        if !footnote.trims_before || is_first {
+            return Some(false);
+        }
     }
     (!follows_only_tags(place, footnote)).then_some(true)
 }
@@ -310,20 +314,53 @@ fn is_pulled_up(place: Place<'_>, text: &Text, footnote: &Footnote) -> bool {
         if !before.is_empty() || start == first || line == 0 {
             let tag = before.strip_suffix("-%}").and_then(|before| before.rsplit_once("{%"));
             let is_number = tag.is_some_and(|(_, tag)| tag.trim_start_matches('-').trim_start().starts_with("fn "));
-            return is_number || before.ends_with("-}}");
+            return is_number || before.ends_with("-}}") && !is_note(before, start == first);
         }
         (end, line) = (start, line - 1);
     }
 }
 
-/// Whether all that stands before a note on its line are Liquid tags, most of which print nothing.
+/// Whether all that stands before a note on its line are Liquid tags, most of which print nothing. What its `-` takes
+/// is no line's end.
 fn follows_only_tags(place: Place<'_>, footnote: &Footnote) -> bool {
     let Some(text) = place.text() else { return false };
-    let line = text.line_start(text.line_of(footnote.range.start()));
-    let before = text.slice(TextRange::new(line, footnote.range.start()));
-    let before = before.trim();
-    let mut tags = before.split_inclusive("%}");
-    !before.is_empty() && tags.all(|tag| tag.trim_start().starts_with("{%") && !tag.contains("{% fn "))
+    let (first, end) = (place.source.post.body_start(), footnote.range.start());
+    let mut line = text.line_of(end);
+    let (before, is_first) = loop {
+        let start = text.line_start(line).max(first);
+        let before = text.slice(TextRange::new(start.min(end), end));
+        if !footnote.trims_before || !before.trim().is_empty() || start == first || line == 0 {
+            break (before, start == first);
+        }
+        line -= 1;
+    };
+    let mut rest = before.trim();
+    let is_tag = !rest.is_empty();
+    while let Some(tag) = rest.strip_suffix("%}") {
+        let Some((before, tag)) = tag.rsplit_once("{%") else { return false };
+        let tag = tag.trim_matches(|c: char| c == '-' || c.is_whitespace());
+        if tag.starts_with("fn ") {
+            return false;
+        }
+        rest = before.trim_end();
+        if tag == "endcomment" {
+            // What stands in a comment is not printed either, and it may begin on a line above.
+            let Some((before, _)) = rest.rsplit_once("{% comment %}") else { return true };
+            rest = before.trim_end();
+        }
+    }
+    is_tag && (rest.is_empty() || is_note(rest, is_first))
+}
+
+/// Whether a line, perhaps the first, ends with a note that begins it. Behind that, which is a block of HTML, another block
+/// begins, line or not.
+fn is_note(line: &str, is_first: bool) -> bool {
+    let output = line.trim_start().strip_prefix("{{").and_then(|output| output.strip_suffix("}}"));
+    output.is_some_and(|output| {
+        let trims = output.starts_with('-') && !is_first;
+        let mut filters = output.split('|').skip(1);
+        !trims && !output.contains("}}") && filters.any(|filter| filter.trim_start().starts_with(DETAIL))
+    })
 }
 
 fn markdown_in_footnote(place: Place<'_>, footnote: &Footnote) -> Option<Diagnostic> {
