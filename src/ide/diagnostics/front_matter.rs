@@ -214,7 +214,10 @@ fn wrong_type(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
     }
     let key = front_matter::key(place.layout(), &entry.key.text)?;
     let name = key.name;
-    let NodeKind::String(text) = &entry.value.kind else { return None };
+    let text = match (&entry.value.kind, key.kind) {
+        (NodeKind::String(text), _) | (NodeKind::Date(text), Kind::Date) => text,
+        _ => return None,
+    };
     let (severity, message) = match key.kind {
         Kind::Bool if !text.is_empty() => (
             Severity::Warning,
@@ -332,6 +335,7 @@ categories: a b
 date: soon
       ^^^^ error[front-matter-type]: the build stops: `soon` is no date; write one as `2020-01-31`
 author: A, B
+permalink: /:years/
 permalink: /:year/:titel/
            ^^^^^^^^^^^^^^ error[front-matter-type]: the build stops: a permalink has no placeholder `:titel`; correct it
 ---
@@ -339,6 +343,23 @@ Text.
 ",
         );
         check("---\ntoc: \"false\"\ntags: a, b\n---\nText.\n");
+    }
+
+    #[test]
+    fn days_that_no_calendar_has() {
+        check_fastpages(
+            "---
+date: 2020-01-0
+      ^^^^^^^^^ error[front-matter-type]: the build stops: `2020-01-0` is no date; write one as `2020-01-31`
+---
+Text.
+",
+        );
+        let is_refused = |date: &str| !codes(&format!("---\ndate: {date}\n---\nText.\n")).is_empty();
+        let refused = ["2020-13-01", "2020-1-45", "2020-01-32 10:00:00 +0200", "2020-00-01T10:00"];
+        assert!(refused.into_iter().all(is_refused));
+        let read = ["2020-02-30", "2020-12-31", "2020-1-1 10:00", "31-12-2020", "2020", "202001-02"];
+        assert!(!read.into_iter().any(is_refused));
     }
 
     #[test]
