@@ -111,7 +111,34 @@ pub(super) fn attribute_list(bytes: &[u8], start: usize) -> Option<AttributeList
     if matches!(bytes.get(start + 2), Some(b':' | b'/')) {
         return None;
     }
-    Some(AttributeList { id: id_among(bytes, start + 2..close), end: close + 1 })
+    Some(AttributeList { id: id_in_list(bytes, start + 2..close), end: close + 1 })
+}
+
+/// The last id in a list of attributes to kramdown 2.4 (`parser/kramdown/extensions.rb`, `ALD_TYPE_ANY`): ids and classes
+/// may stand without a blank between them, and an id is letters of ASCII.
+fn id_in_list(bytes: &[u8], list: Range<usize>) -> Option<Range<usize>> {
+    let is_id = |id: &[u8]| {
+        let is_rest = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-');
+        id.first().is_some_and(u8::is_ascii_alphabetic) && id.iter().all(is_rest)
+    };
+    let mut id = None;
+    let mut at = list.start;
+    for word in bytes.get(list)?.split(u8::is_ascii_whitespace) {
+        let starts: Vec<usize> =
+            word.iter().enumerate().filter(|(_, byte)| b"#.".contains(byte)).map(|it| it.0).collect();
+        let ends = starts.iter().skip(1).copied().chain([word.len()]);
+        let parts: Vec<Range<usize>> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+        let is_part = |part: &Range<usize>| match word[part.start] {
+            b'#' => is_id(&word[part.start + 1..part.end]),
+            _ => part.len() > 1,
+        };
+        if starts.first() == Some(&0) && parts.iter().all(is_part) {
+            let last = parts.iter().rfind(|part| word[part.start] == b'#');
+            id = last.map(|part| at + part.start + 1..at + part.end).or(id);
+        }
+        at += word.len() + 1;
+    }
+    id
 }
 
 /// The last word of a list of attributes that starts with `#`.

@@ -259,8 +259,11 @@ class Judge
     address = own(address.delete("\t\r\n").strip)
     return if address.match?(%r!\A(?:[a-z][a-z0-9+.-]*:|//|#|\z)!i)
 
+    # What is a question alone is one to the page itself.
+    return if address.start_with?("?")
+
     path = decode(address.sub(/[?#].*/m, ""))
-    path = File.join(@base, url.sub(%r![^/]*\z!, ""), path) unless path.start_with?("/")
+    path = File.join(@base, decode(url).sub(%r![^/]*\z!, ""), path) unless path.start_with?("/")
     parts = []
     path.split("/", -1).drop(1).each do |part|
       if part == ".."

@@ -59,13 +59,23 @@ impl<'a> Excuses<'a> {
     }
 
     /// What Liquid prints in a heading is not known, except for a footnote's number, nor is it known to a heading alone
-    /// whether the page has the note of a `[^1]`. In HTML kramdown gives ids by its older rule. kramdown's own comments are not read.
+    /// whether the page has the note of a `[^1]`. An attribute list may go on over blank lines. In HTML kramdown gives ids by its older rule. kramdown's own comments are not read.
     pub fn is_uncertain_heading(&self, start: usize, end: usize) -> bool {
         let words = &self.post[start..end];
         let before = self.before(start);
         let tags = words.matches("{%").count() > words.matches("{% fn ").count();
         let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
-        tags || words.contains("{{")
+        let is_in_list = before.rfind("\n{:").is_some_and(|open| !before[open..].contains('}'));
+        let tag_goes_on = words.rfind("{%") > words.rfind("%}");
+        let has_entity =
+            words.split('&').skip(1).any(|it| it.split_once(';').is_some_and(|(name, _)| is_unknown(name)));
+        is_in_list
+            || tag_goes_on
+            || has_entity
+            || words.split('<').skip(1).any(has_odd_name)
+            || words.contains('[') && self.joins_definition()
+            || tags
+            || words.contains("{{")
             || words.contains("[^")
             || words.contains("{:")
             || before.contains("markdown=\"")
@@ -82,24 +92,35 @@ impl<'a> Excuses<'a> {
         before.ends_with("-%}") || before.ends_with("-}}") || behind.starts_with("{%-") || behind.starts_with("{{-")
     }
 
+    /// Liquid's `-` may join what it prints to a definition of a label, as more of the address.
+    fn joins_definition(&self) -> bool {
+        self.post.lines().filter(|line| line.starts_with('[') && line.contains("]:")).any(|line| {
+            let end = line.as_ptr() as usize - self.post.as_ptr() as usize + line.len();
+            let behind = self.post[end..].trim_start();
+            behind.starts_with("{{-") || behind.starts_with("{%-")
+        })
+    }
+
     /// How many headings stand where we read none: behind the colon of a definition
     /// list; in a list's item whose underline is not indented; under a definition that is underlined; behind a note or a tag on its
     /// line, or on the line that Liquid's `-` joins to it.
     pub fn unread_headings(&self) -> usize {
         let mut line_start = self.body;
-        let mut above = "";
+        let (mut over, mut above) = ("", "");
         let mut count = 0;
         for line in self.post[self.body..].split_inclusive('\n') {
             let underlines = line.starts_with(['=', '-']);
             let joined = self.before(line_start).trim_end().ends_with("-}}");
             count += usize::from(line.starts_with('#') && joined);
-            count += usize::from(line.starts_with(": ") || line.contains("}}#") || line.contains("\">#"));
-            count += usize::from(line.starts_with("--") && (above.starts_with("- ") || above == "-\n"));
+            // At the head of an element that holds Markdown, a line is underlined as under a blank one.
+            count += usize::from(underlines && over.contains("markdown="));
+            count += usize::from(line.contains("\u{b}#"));
+            count += usize::from(line.starts_with(": ") || line.contains("}}#"));
             count += usize::from(line.starts_with("--") && self.is_unread_liquid() && above.contains(['{', '}']));
             count += usize::from(line.starts_with('#') && self.is_in_output(line_start));
             count += usize::from(underlines && above.starts_with('[') && above.contains("]:"));
             line_start += line.len();
-            above = line;
+            (over, above) = (above, line);
         }
         count
     }
@@ -138,7 +159,9 @@ impl<'a> Excuses<'a> {
         if named.iter().any(|named| self.post.contains(named)) {
             return true;
         }
-        let unsure = |at: usize| at < self.body || self.is_uncertain(at) || self.is_in_other_block(at);
+        // In HTML that nothing ends, code is none.
+        let is_code = |at: usize| self.before(at).rsplit('\n').next().unwrap_or_default().matches('`').count() % 2 == 1;
+        let unsure = |at: usize| at < self.body || self.is_uncertain(at) || self.is_in_other_block(at) || is_code(at);
         self.post.match_indices(&format!("#{id}")).all(|(at, _)| unsure(at))
     }
 
@@ -146,24 +169,31 @@ impl<'a> Excuses<'a> {
     /// Under a note, which is HTML, a line that is indented is code; we see a paragraph.
     pub fn is_in_other_block(&self, at: usize) -> bool {
         let before = self.before(at);
-        let math = before.matches("$$").count() % 2 == 1 && self.post[at..].contains("$$");
+        let (first, all) = (before.matches("$$").count(), self.post.matches("$$").count());
+        let math = first % 2 == 1 && first < all || first > 0 && all % 2 == 1;
         let line = before.rfind('\n').map_or(0, |end| end + 1);
         let is_code = before[line..].starts_with("    ") && before[..line].trim_end().ends_with("}}");
-        let is_odd = |tag: &str| {
-            let inside = tag.split('>').next().unwrap_or_default();
-            let mut names = inside.split_whitespace().map(|word| word.split('=').next().unwrap_or_default());
-            if tag.starts_with(|c: char| c.is_alphabetic()) && names.any(|name| !name.is_ascii()) {
-                return true;
-            }
-            let name = tag.split(|c: char| c.is_whitespace() || "</>".contains(c)).next().unwrap_or_default();
-            (name.contains(['.', '_', ':']) || !name.is_ascii()) && !name.contains("//")
-        };
-        let in_tag = before.split('<').skip(1).any(is_odd);
+        let in_tag = before.split('<').skip(1).any(has_odd_name);
         // A space that ends the label of a note makes it a link's label to kramdown.
         let paragraph = before.rsplit("\n\n").next().unwrap_or(before);
         let label = paragraph.strip_prefix("[^").and_then(|note| note.split_once("]:"));
         let spaced = label.is_some_and(|(label, _)| label.ends_with(char::is_whitespace));
         spaced || math || is_code || in_tag
+    }
+
+    /// Under a line that Liquid's `-` joins to it a paragraph with a `|` is no table to kramdown.
+    fn is_joined_table(&self, at: usize) -> bool {
+        let paragraph = self.before(at).rfind("\n\n").map_or(self.body, |end| end + 2);
+        let before = self.before(paragraph).trim_end();
+        self.post[paragraph..].split("\n\n").next().unwrap_or_default().contains('|')
+            && (before.ends_with("-}}") || before.ends_with("-%}"))
+    }
+
+    /// A reference to a footnote in an address is none to readers; so is one behind a definition that Liquid's `-` joins to
+    /// its line.
+    pub fn is_in_address(&self, at: usize) -> bool {
+        let before = self.before(at);
+        before.rfind("](").is_some_and(|open| !before[open..].contains(')')) || self.joins_definition()
     }
 
     /// Ruby reads dates in words that are dates to nobody else, and other years than those of four digits.
@@ -208,7 +238,9 @@ impl<'a> Excuses<'a> {
             // What ends an address where it is printed may end it before its own end.
             let inside = printed.split(['\'', '"']).nth(1).and_then(|text| text.split([')', '<', '>', ' ']).next());
             let is_cut = inside.is_some_and(|inside| address.trim_end_matches('/').ends_with(inside));
-            (!known || before.contains("}}")) && (ends.iter().any(|it| address.ends_with(it)) || is_cut)
+            let is_set = self.post.contains(&format!("{address}?")) && self.post.contains("{% assign ");
+            is_set && !known
+                || (!known || before.contains("}}")) && (ends.iter().any(|it| address.ends_with(it)) || is_cut)
         })
     }
 
@@ -224,6 +256,10 @@ impl<'a> Excuses<'a> {
     /// A tag that holds a blank line is a paragraph's end to CommonMark.
     fn is_over_blank_line(&self, address: &str) -> bool {
         let own = address.trim_start_matches("/blog/");
+        let tag = |at: usize| self.post[..at].rfind('<').map_or("", |open| &self.post[open..at]);
+        if self.post.match_indices(own).all(|(at, _)| tag(at).contains("\n\n") && !tag(at).contains('>')) {
+            return true;
+        }
         let joined = |text: &str| text.replace(['\n', '\r'], "").contains(own);
         joined(self.post) && !self.post.split("\n\n").any(joined)
     }
@@ -244,6 +280,7 @@ impl<'a> Excuses<'a> {
             || address.contains("{{")
             || address == "/blog"
             || self.is_over_blank_line(address)
+            || self.post.match_indices(wanted).all(|(at, _)| self.is_joined_table(at))
             || self.post.match_indices(wanted).all(|(at, _)| uncertain(at))
     }
 }
@@ -254,6 +291,23 @@ pub fn is_left_out(found: &[Diagnostic], inner: &Diagnostic) -> bool {
     let left_out =
         |it: &&Diagnostic| it.code == Code::DuplicateFootnote || it.message.contains("is left out of the page");
     found.iter().filter(left_out).any(|it| it.range.contains_range(inner.range))
+}
+
+/// Whether a tag, or one of its attributes, has a name of other letters than ours.
+fn has_odd_name(tag: &str) -> bool {
+    let inside = tag.split('>').next().unwrap_or_default();
+    let mut names = inside.split_whitespace().map(|word| word.split('=').next().unwrap_or_default());
+    if tag.starts_with(|c: char| c.is_alphabetic()) && names.any(|name| !name.is_ascii()) {
+        return true;
+    }
+    let name = tag.split(|c: char| c.is_whitespace() || "</>".contains(c)).next().unwrap_or_default();
+    (name.contains(['.', '_', ':']) || !name.is_ascii()) && !name.contains("//")
+}
+
+/// kramdown knows the names of 537 signs, HTML and we those of two thousand.
+fn is_unknown(entity: &str) -> bool {
+    let is_name = !entity.is_empty() && entity.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_name && !["amp", "lt", "gt", "quot", "nbsp", "copy", "eacute"].contains(&entity)
 }
 
 fn tag_name(tag: &str) -> &str {
