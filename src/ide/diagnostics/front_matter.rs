@@ -336,6 +336,7 @@ date: soon
       ^^^^ error[front-matter-type]: the build stops: `soon` is no date; write one as `2020-01-31`
 author: A, B
 permalink: /:years/
+^^^^^^^^^ hint[ignored-key]: `permalink` does nothing here: it stands again below, and the last counts
 permalink: /:year/:titel/
            ^^^^^^^^^^^^^^ error[front-matter-type]: the build stops: a permalink has no placeholder `:titel`; correct it
 ---
