@@ -105,7 +105,8 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     found.extend(syntax(place, front_matter));
     let is_readable = front_matter.error.is_none();
     for (at, entry) in front_matter.entries.iter().enumerate() {
-        let rest = &front_matter.entries[at + 1..];
+        // What nbdev makes of two in a list is its own to say.
+        let rest = if front_matter.syntax == Syntax::Yaml { &front_matter.entries[at + 1..] } else { &[] };
         match placeholder(place, entry) {
             Some(finding) => found.push(finding),
             // Of what cannot be read no value means anything.
@@ -393,6 +394,7 @@ Text.
         );
         assert_eq!(codes("---\ntitle: a: b\nbadges: true\ntitle: c\n---\nText.\n"), "front-matter-syntax");
         check("//- /hugo.toml\n//- /content/a.md\n---\ntitle: a\ntitle: b\n---\nText.\n");
+        check_fastpages("//- /_notebooks/2020-01-01-a.ipynb\n%% markdown\n# A title\n- title: Another\n- toc: true\n");
     }
 
     #[test]
