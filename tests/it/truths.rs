@@ -98,7 +98,7 @@ const LIQUID: &[Truth] = &[
         posts: &["A parenthesis.(% fn 3 %}", "No opening brace.% fn 3 %}", "A space in between.{ % fn 3 %}"],
     },
     Truth {
-        clause: "a filter that is none, or one behind the note, spoils it",
+        clause: "a filter that is none is passed over without a word, and one behind the note spoils it",
         rules: &["footnote-filter"],
         tests: &["ide::diagnostics::note::tests::filters_that_spoil_a_note"],
         posts: &["{{ \"A slip.\" | fndetial: 1 }}", "{{ \"Loud.\" | fndetail: 1 | upcase }}"],
@@ -293,7 +293,11 @@ const PLACES: &[Truth] = &[
     Truth {
         clause: "every way to write an image is read as kramdown reads it",
         rules: &["missing-image"],
-        tests: &["ide::diagnostics::image::tests::every_way_to_write_an_image", "syntax::tests::links_and_images"],
+        tests: &[
+            "ide::diagnostics::image::tests::every_way_to_write_an_image",
+            "ide::diagnostics::image::tests::a_film_that_is_not_there",
+            "syntax::tests::links_and_images",
+        ],
         posts: &[
             "<img src=\"/blog/images/none.png\">",
             "<video src=\"/blog/assets/none.mp4\" poster=\"/blog/images/none.png\">",

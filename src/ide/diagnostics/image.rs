@@ -59,6 +59,9 @@ and the built page asks for a file that is not there.",
 /// Why nothing is there where Liquid writes the `baseurl` before a path that has it.
 pub(super) const TWICE: &str = "as the folder that the blog is served under stands there twice";
 
+/// How the names of films end.
+const FILMS: &[&str] = &[".mov", ".mp4", ".ogv", ".webm"];
+
 /// How the address of an image begins that its cell carries with it.
 const ATTACHMENT: &str = "attachment:";
 
@@ -191,8 +194,10 @@ pub(super) fn as_typed(place: Place<'_>, target: &Name, usage: Use, broken: &str
 }
 
 fn missing(place: Place<'_>, target: &Name, usage: Use) -> Option<Diagnostic> {
+    let is_film = || FILMS.iter().any(|ending| target.text.to_ascii_lowercase().ends_with(ending));
     let broken = match usage {
         Use::FrontMatterImage => "the post's card has no picture",
+        _ if is_film() => "readers see an empty player",
         _ => "readers see a broken image",
     };
     if usage != Use::FrontMatterImage
@@ -352,6 +357,18 @@ mod tests {
      ^^^^^^^^^^^^^^^^^^^^^^^^ {message}
 "
         ));
+    }
+
+    #[test]
+    fn a_film_that_is_not_there() {
+        check_post(
+            "
+<video><source src='{{ site.baseurl }}/none.MP4'></video> <video src='/blog/none.webm' poster='/blog/none.png'></video>
+                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/none.MP4`: readers see an empty player; correct the path or add the file
+                                                                      ^^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/none.webm`: readers see an empty player; correct the path or add the file
+                                                                                               ^^^^^^^^^^^^^^ warning[missing-image]: there is no `/blog/none.png`: readers see a broken image; correct the path or add the file
+",
+        );
     }
 
     #[test]

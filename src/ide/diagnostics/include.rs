@@ -6,8 +6,8 @@ use crate::ide::liquid::{self, TagFile};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity, shortcode};
 use crate::site::{Lookup, Site, SitePath};
-use crate::syntax::liquid::Tag;
-use crate::syntax::{Context, Item};
+use crate::syntax::liquid::{Fault, Tag};
+use crate::syntax::{Context, Item, ProblemKind};
 
 pub(super) const MISSING: Rule = Rule {
     name: "missing-include",
@@ -43,7 +43,13 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let runs = |tag: &Tag| !matches!(tag.context, Context::LiquidComment | Context::Raw);
-    for tag in place.source.post.tags().filter(runs) {
+    // What names no file that can be is accused for that.
+    let refused = ProblemKind::Liquid(Fault::FileName);
+    let is_refused = |tag: &Tag| {
+        let mut problems = place.items_at(tag.range.start()).into_iter();
+        problems.any(|it| matches!(it, Item::Problem(it) if it.kind == refused && it.range == tag.range))
+    };
+    for tag in place.source.post.tags().filter(|tag| runs(tag) && !is_refused(tag)) {
         let file = liquid::file(place, &tag).filter(|file| file.found == Lookup::Missing);
         found.extend(file.map(|file| missing(place, &tag, &file)));
     }
@@ -141,6 +147,8 @@ theme: minima
 {% include_relative part.md %}
                     ^^^^^^^ error[missing-include]: the build stops: there is no `_posts/part.md`; correct the name
 {% comment %}{% include alrt.html %}{% endcomment %}
+{% include_relative ../part.md %}
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[liquid-syntax]: the build stops: the tag names no file that can be; write a path of letters, digits, `-`, `_`, `.`
 ",
         );
     }

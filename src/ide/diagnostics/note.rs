@@ -2,6 +2,8 @@
 
 use super::Reach;
 use super::code::{Code, POST, Rule};
+use super::liquid::knows_all_plugins;
+use crate::ide::liquid::filters::FILTERS;
 use crate::ide::place::Place;
 use crate::ide::variables::{Variables, may_set};
 use crate::ide::{Diagnostic, Severity};
@@ -114,6 +116,7 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
                 let details = details.filter(|_| output.context != Context::LiquidComment);
                 found.extend(details.filter_map(footnote_arguments));
                 found.extend(mangled(&output));
+                found.extend(output.filters.iter().filter_map(|filter| unknown(place, filter)));
             }
             false => found.extend(misspelt(&output)),
         }
@@ -412,6 +415,26 @@ fn mangled(output: &Output) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::FootnoteFilter, filter.name.range, message))
 }
 
+/// Filters that no list of Liquid's and Jekyll's has: second names, and those of plugins whose tags are known.
+const OTHER_FILTERS: &[&str] = &["encode_email", "h", "inject_anchors", "strip_index", "toc", "toc_only"];
+
+/// A filter of a note that nobody brings: Liquid passes it over without a word.
+fn unknown(place: Place<'_>, filter: &Filter) -> Option<Diagnostic> {
+    let name = filter.name.text.as_str();
+    let mut known = FILTERS.iter().map(|filter| filter.name).chain(OTHER_FILTERS.iter().copied());
+    let is_own = place.site.settings().methods.contains(name);
+    if !place.is_jekyll() || is_own || !knows_all_plugins(place) || known.any(|it| it == name) {
+        return None;
+    }
+    let near = FILTERS.iter().map(|filter| (strsim::osa_distance(filter.name, name), filter.name)).min();
+    let remedy = match near.filter(|(changes, _)| *changes <= 2) {
+        Some((_, near)) => format!("did you mean `{near}`?"),
+        None => "take it away".to_owned(),
+    };
+    let message = format!("there is no filter `{name}`: Liquid passes over it without a word; {remedy}");
+    Some(Diagnostic::new(Code::FootnoteFilter, filter.name.range, message))
+}
+
 fn misspelt(output: &Output) -> Option<Diagnostic> {
     let filter = output.filters.iter().find(|filter| is_like_detail(&filter.name.text))?;
     let name = &filter.name.text;
@@ -636,6 +659,17 @@ One.{% fn 1 %}
                              ^^^^^^ warning[footnote-filter]: `upcase` takes the note's HTML apart, and no link finds it; put `fndetail` last
 ",
         );
+        check_fastpages(
+            "
+One.{% fn 1 %}
+
+{{ 'A note.' | markdownify | upcas | tooltip | fndetail: 1 }}
+                             ^^^^^ warning[footnote-filter]: there is no filter `upcas`: Liquid passes over it without a word; did you mean `upcase`?
+                                     ^^^^^^^ warning[footnote-filter]: there is no filter `tooltip`: Liquid passes over it without a word; take it away
+",
+        );
+        let own = "//- /_plugins/tooltip.rb\ndef tooltip(input)\n//- /_posts/2020-01-01-a.md\nOne.{% fn 1 %}\n\n";
+        check_fastpages(&format!("{own}{{{{ 'A note.' | tooltip | fndetail: 1 }}}}\n"));
     }
 
     #[test]

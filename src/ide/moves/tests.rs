@@ -168,13 +168,13 @@ title: x
 ---
 //- /_posts/2020-01-02-other.md
 [a]({{{{ site.baseurl }}}}/2020/01/01/old.html#x) [b]({{% post_url 2020-01-01-old %}}) [c](/blog/2020/01/01/old.html)
-[d](../01/old.html) [e](https://example.org/2020/01/01/old.html)
+[d](../01/old.html) [e](https://example.org/2020/01/01/old.html) [f]({{{{ site.baseurl }}}}{{% post_url 2020-01-01-old %}}#x)
 "
         ),
         &[("_posts/2020-01-01-old.md", "_posts/2021-02-03-new.md")],
         "_posts/2020-01-02-other.md:
 [a]({{ site.baseurl }}/2021/02/03/new.html#x) [b]({% post_url 2021-02-03-new %}) [c](/blog/2021/02/03/new.html)
-[d](../../../2021/02/03/new.html) [e](https://example.org/2020/01/01/old.html)
+[d](../../../2021/02/03/new.html) [e](https://example.org/2020/01/01/old.html) [f]({{ site.baseurl }}{% post_url 2021-02-03-new %}#x)
 ",
     );
 }
