@@ -40,8 +40,8 @@ pub(super) const IGNORED: Rule = Rule {
     severity: Severity::Hint,
     summary: "A key of the front matter does nothing on this page.",
     why: "\
-Of two keys of one name, Jekyll takes the last. fastpages reads `show_tags`, `show_image`, `show_description`, `use_math` and `annotations` from `_config.yml` alone, for
-the whole blog, and `badges` on the pages of notebooks alone.",
+Of two keys of one name, Jekyll takes the last. fastpages reads `show_tags`, `show_image`, `show_description`, `use_math`
+and `annotations` from `_config.yml` alone, for the whole blog, and `badges` on the pages of notebooks alone.",
     fix: "Set it in `_config.yml`, or delete it.",
     path: POST,
     bad: "---\ntitle: A post\nuse_math: true\n---\n\nText.\n",
