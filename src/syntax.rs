@@ -256,6 +256,11 @@ impl Post {
         self.body.trims()
     }
 
+    /// Whether there may be a footnote's tag whose brace is misspelt, as in `(% fn 1 %}`; where not, there is none.
+    pub fn may_misspell_tags(&self) -> bool {
+        self.body.may_misspell()
+    }
+
     /// Whether the text defines a link's label, given as [`key`] makes it.
     pub fn defines(&self, key: &str) -> bool {
         self.labels.contains_key(key)

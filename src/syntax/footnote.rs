@@ -10,6 +10,15 @@ use crate::text::{TextRange, TextSize};
 /// The filter that makes a note.
 pub const DETAIL: &str = "fndetail";
 
+/// What stands behind the brace of a reference.
+pub const MISSPELT: &str = "% fn ";
+
+/// Where a text may hold references whose `{` is misspelt: the places of [`MISSPELT`] that no `{` stands before.
+pub fn misspelt(text: &str) -> impl Iterator<Item = u32> {
+    let found = memchr::memmem::find_iter(text.as_bytes(), MISSPELT);
+    found.filter(|at| !text[..*at].ends_with('{')).filter_map(|at| u32::try_from(at).ok())
+}
+
 /// The reference that a tag is, if it is one. Its id is the markup as written: Liquid evaluates nothing of it.
 /// Where it stands in the Markdown is for the caller to fill in.
 pub fn reference(tag: &Tag) -> Option<Footnote> {

@@ -158,11 +158,15 @@ fn options() -> Options<'static> {
     options
 }
 
-/// How many lines of code a fence holds that nothing ends, up to the last one with words: comrak gives no right place for
-/// the end of one in a container. `None` for all else.
-fn open_code(value: &NodeValue) -> Option<usize> {
+/// What comrak takes for white space at the end of a line.
+const WHITE_SPACE: [char; 6] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
+
+/// How many lines below its first a block ends, the last one with words, where comrak gives no right place for that: a
+/// fence that nothing ends, in a container, and a rule. `None` for all else.
+fn lines_below(value: &NodeValue) -> Option<usize> {
     match value {
-        NodeValue::CodeBlock(code) if code.fenced && !code.closed => match code.literal.trim_end() {
+        NodeValue::ThematicBreak => Some(0),
+        NodeValue::CodeBlock(code) if code.fenced && !code.closed => match code.literal.trim_end_matches(WHITE_SPACE) {
             "" => Some(0),
             code => Some(Lines::new(code).count()),
         },
@@ -173,7 +177,7 @@ fn open_code(value: &NodeValue) -> Option<usize> {
 /// Where the words of a line end.
 fn words_end(text: &str, lines: &Lines, line: usize) -> u32 {
     let start = lines.start(line);
-    start + text[start as usize..lines.start(line + 1) as usize].trim_end().len() as u32
+    start + text[start as usize..lines.start(line + 1) as usize].trim_end_matches(WHITE_SPACE).len() as u32
 }
 
 /// One walk over comrak's tree, without recursion: quotes nest as deep as a text asks.
@@ -254,8 +258,8 @@ impl<'a> Walk<'a> {
     fn enter(&mut self, node: Node<'_>) -> bool {
         let ast = node.data();
         let start = self.start(ast.sourcepos.start);
-        let end = match open_code(&ast.value) {
-            Some(code) => self.end_of_line(self.row(ast.sourcepos.start) + code),
+        let end = match lines_below(&ast.value) {
+            Some(below) => self.end_of_line(self.row(ast.sourcepos.start) + below),
             None => self.end(ast.sourcepos.end),
         };
         let end = end.max(start);

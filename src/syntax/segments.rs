@@ -15,7 +15,8 @@ use crate::text::TextSize;
 /// How many parts a node of the tree holds at most.
 const WIDTH: usize = 64;
 
-/// A set of kinds of items, and whether labels are looked up, white space is taken away, or a fence is open.
+/// A set of kinds of items, and whether labels are looked up, white space is taken away, a fence
+/// is open, or a tag is misspelt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(super) struct Kinds(u32);
 
@@ -28,6 +29,9 @@ impl Kinds {
 
     /// Stands for a fence that a line further down may give another meaning.
     const OPEN_FENCE: Kinds = Kinds(1 << 29);
+
+    /// Stands for what may be a tag whose brace is misspelt.
+    const MISSPELT: Kinds = Kinds(1 << 28);
 
     /// What Liquid finds.
     pub(super) const LIQUID: Kinds =
@@ -134,16 +138,16 @@ impl Segment {
         self.facts.as_ref().is_some_and(|facts| facts.uses.binary_search(label).is_ok())
     }
 
-    /// The same segment, in which a fence stands that a line further down may give another meaning.
-    fn with_open_fence(self) -> Segment {
-        Segment { kinds: Kinds(self.kinds.0 | Kinds::OPEN_FENCE.0), ..self }
+    /// The same segment, in which something else stands too.
+    fn with(self, kinds: Kinds) -> Segment {
+        Segment { kinds: Kinds(self.kinds.0 | kinds.0), ..self }
     }
 
     /// The same segment as far as a line further down may change it, with another length and other items.
     pub(super) fn edited(&self, len: u32, items: Box<[Item]>) -> Segment {
         let uses = self.facts.as_ref().map_or_else(Vec::new, |facts| facts.uses.to_vec());
-        let edited = Segment::new(len, items, uses);
-        if self.kinds.meets(Kinds::OPEN_FENCE) { edited.with_open_fence() } else { edited }
+        let kept = Kinds(self.kinds.0 & (Kinds::OPEN_FENCE.0 | Kinds::MISSPELT.0));
+        Segment::new(len, items, uses).with(kept)
     }
 
     /// Whether Liquid looks for the end of something from here on to the end of the text, in vain.
@@ -166,6 +170,7 @@ pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
     let mut items = read.items.into_iter();
     let mut uses = read.uses.into_iter().peekable();
     let mut open_fences = read.open_fences.into_iter().peekable();
+    let mut misspelt = read.misspelt.into_iter().peekable();
     let mut segments = Vec::with_capacity(read.cuts.len() + 1);
     let mut start = 0;
     for end in read.cuts.into_iter().chain([len]) {
@@ -181,9 +186,14 @@ pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
         labels.sort();
         labels.dedup();
         let segment = Segment::new(end - start, own, labels);
-        let is_open = open_fences.next_if(|at| *at < end).is_some();
-        while open_fences.next_if(|at| *at < end).is_some() {}
-        segments.push(if is_open { segment.with_open_fence() } else { segment });
+        let mut others = Kinds::default();
+        while open_fences.next_if(|at| *at < end).is_some() {
+            others = Kinds::OPEN_FENCE;
+        }
+        while misspelt.next_if(|at| *at < end).is_some() {
+            others = Kinds(others.0 | Kinds::MISSPELT.0);
+        }
+        segments.push(segment.with(others));
         start = end;
     }
     segments
@@ -412,6 +422,11 @@ impl Segments {
     /// Whether Liquid takes away the white space behind something.
     pub(super) fn trims(&self) -> bool {
         self.root.iter().any(|run| run.kinds.meets(Kinds::TRIMS))
+    }
+
+    /// Whether there may be a tag whose brace is misspelt.
+    pub(super) fn may_misspell(&self) -> bool {
+        self.root.iter().any(|run| run.kinds.meets(Kinds::MISSPELT))
     }
 
     /// The first segment in which Liquid looks for an end in vain.

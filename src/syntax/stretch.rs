@@ -28,6 +28,8 @@ pub(super) struct Stretch {
     pub(super) cuts: Vec<u32>,
     /// Where fences start that a line further down may give another meaning, in text order.
     pub(super) open_fences: Vec<u32>,
+    /// Where what may be a footnote's tag stands whose brace is misspelt, in text order.
+    pub(super) misspelt: Vec<u32>,
 }
 
 /// A stretch of text to be read, and what is known of the text around it.
@@ -114,7 +116,8 @@ fn said(ask: &Ask, scan: Scan, reader: &Reader, html: &[(TextRange, Context)], h
     settle_contexts(&mut found);
     found.uses.sort();
     found.uses.dedup();
-    Stretch { items: found.items, uses: found.uses, cuts, open_fences: Vec::new() }
+    let misspelt = if ask.dialect.liquid { footnote::misspelt(source).collect() } else { Vec::new() };
+    Stretch { items: found.items, uses: found.uses, cuts, open_fences: Vec::new(), misspelt }
 }
 
 /// The key that an item defines.

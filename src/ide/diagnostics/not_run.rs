@@ -3,7 +3,7 @@
 use super::code::{Code, Rule};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
-use crate::syntax::footnote::{definition, reference};
+use crate::syntax::footnote::{self, definition, reference};
 use crate::syntax::{Item, liquid};
 use crate::text::{TextRange, TextSize};
 
@@ -43,7 +43,8 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The numbers of footnotes on Jekyll whose `{%` is misspelt.
 pub(super) fn check_misspelt(place: Place<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(text) = (place.is_jekyll() && place.has_fn()).then(|| place.text()).flatten() else { return };
+    let may_be = place.source.post.may_misspell_tags() && place.is_jekyll() && place.has_fn();
+    let Some(text) = may_be.then(|| place.text()).flatten() else { return };
     let text = text.to_string();
     for (range, tag) in misspelt(&text).filter(|(range, _)| is_seen(place, &text, *range)) {
         let message = format!("readers see this as typed: a tag begins with `{{%`; write `{tag}`");
@@ -58,16 +59,15 @@ pub(super) fn reads_misspelt(text: &str) -> bool {
 
 /// What ends as the number of a footnote does and begins otherwise, each with the tag that is meant: `(% fn 1 %}`.
 pub(in crate::ide) fn misspelt(text: &str) -> impl Iterator<Item = (TextRange, String)> {
-    const TAG: &str = "% fn ";
-    text.match_indices(TAG).filter_map(|(at, _)| {
-        let (before, rest) = (&text[..at], &text[at + TAG.len()..]);
+    footnote::misspelt(text).filter_map(|at| {
+        let (before, rest) = text.split_at(at as usize);
+        let rest = rest.strip_prefix(footnote::MISSPELT)?;
         let id = &rest[..rest.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))?];
         let behind = rest[id.len()..].trim_start_matches(' ').strip_prefix("%}")?;
         let lead = ["(", "{ "].iter().find(|lead| before.ends_with(**lead)).map_or(0, |lead| lead.len());
         let size = |bytes: usize| TextSize::try_from(bytes).unwrap_or_default();
-        let is_tag = before.ends_with('{') || id.is_empty();
-        let range = TextRange::new(size(at - lead), size(text.len() - behind.len()));
-        (!is_tag).then(|| (range, format!("{{% fn {id} %}}")))
+        let range = TextRange::new(size(before.len() - lead), size(text.len() - behind.len()));
+        (!id.is_empty()).then(|| (range, format!("{{% fn {id} %}}")))
     })
 }
 

@@ -1,4 +1,4 @@
-//! The blocks that are plain to see: paragraphs, headings, fences, and quotes and lists of words. Most posts hold little else.
+//! The blocks that are plain to see: paragraphs, headings, fences, rules, and quotes and lists of words. Most posts hold little else.
 //!
 //! Where they stand is seen at the heads of their lines, and a parser's tree for them costs more than all the rest of the
 //! reading.
@@ -108,7 +108,7 @@ impl<'a> Known<'a> {
         Some(at)
     }
 
-    /// Paragraphs, headings and fences.
+    /// Paragraphs, headings, fences and rules.
     fn prose(self, first: usize, blocks: &mut Blocks) -> Option<usize> {
         // Whether the line above belongs to a paragraph, which is the last block.
         let mut open = false;
@@ -126,6 +126,13 @@ impl<'a> Known<'a> {
                 let end = self.row(last).end;
                 blocks.list.push(Block { kind: BlockKind::Fence, start: top, end, container: None });
                 (open, at) = (false, last + 1);
+                continue;
+            }
+            if indent <= 3 && is_rule(rest) {
+                let end = top + rest.trim_ascii_end().len() as u32;
+                blocks.tops.push(top);
+                blocks.list.push(Block { kind: BlockKind::Other, start: top, end, container: None });
+                (open, at) = (false, at + 1);
                 continue;
             }
             let Line::Words(kept) = Line::head(rest) else { return None };
@@ -149,6 +156,11 @@ impl<'a> Known<'a> {
         }
         Some(at)
     }
+}
+
+/// Whether a line is a rule of `*`, given without its indentation: those of `-` may underline a heading.
+fn is_rule(line: &[u8]) -> bool {
+    line.starts_with(b"***") && line.iter().all(|byte| matches!(byte, b'*' | b' ' | b'\t'))
 }
 
 /// The marker of a list item at the head of a line: what it has in common with those of the same list, and how many

@@ -49,8 +49,8 @@ impl Walk<'_> {
         let ast = node.data();
         let Some(kind) = kind(&ast.value) else { return };
         let start = self.offset(ast.sourcepos.start, 1);
-        let end = match super::open_code(&ast.value) {
-            Some(code) => super::words_end(self.text, self.lines, self.line(ast.sourcepos.start) + code),
+        let end = match super::lines_below(&ast.value) {
+            Some(below) => super::words_end(self.text, self.lines, self.line(ast.sourcepos.start) + below),
             None => self.offset(ast.sourcepos.end, 0),
         };
         let end = end.max(start);
