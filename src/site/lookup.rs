@@ -42,7 +42,7 @@ impl Site {
     /// The file that `{% link path %}` leads to (Jekyll 4.3, `tags/link.rb`).
     pub fn linked(&self, path: &str) -> Lookup {
         let settings = self.settings();
-        let inside = path.trim().trim_start_matches('/');
+        let inside = stripped(path).trim_start_matches('/');
         let in_collections = settings.source.join(&settings.collections_dir).join(inside);
         for wanted in [settings.source.join(inside), in_collections] {
             match self.file(wanted, path) {
@@ -58,7 +58,7 @@ impl Site {
     /// The post that `{% post_url name %}` leads to: by its folder and name, else by its date and slug (Jekyll 4.3,
     /// `tags/post_url.rb`).
     pub fn post_named(&self, name: &str) -> Lookup {
-        let name = name.trim().trim_start_matches('/');
+        let name = stripped(name).trim_start_matches('/');
         // Jekyll prints nothing in the name, and takes none that begins with an output.
         if name.starts_with('{') {
             return Lookup::Unknown;
@@ -136,6 +136,11 @@ impl Site {
 
 fn is_variable(name: &str) -> bool {
     name.contains("{{") || name.contains("{%")
+}
+
+/// What Ruby's `strip` leaves: a no-break space is a letter to it.
+fn stripped(text: &str) -> &str {
+    text.trim_matches(|c: char| c == '\0' || c.is_ascii() && c.is_whitespace())
 }
 
 #[cfg(test)]

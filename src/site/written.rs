@@ -55,7 +55,8 @@ impl Site {
             Printed::Text(text) => {
                 // An address that the site's own settings make is one of this site.
                 let own = Some(self.settings().url.as_str()).filter(|url| !url.is_empty());
-                let text = own.and_then(|url| text.strip_prefix(url)).unwrap_or(&text);
+                let inside = own.and_then(|url| text.strip_prefix(url));
+                let text = inside.filter(|it| it.is_empty() || it.starts_with(['/', '?', '#'])).unwrap_or(&text);
                 // With `baseurl: /`, a path after it begins with two slashes: to a browser, the name of a server.
                 if text.starts_with("//") && self.settings().baseurl == "/" {
                     return Target::NoFile(text.into());

@@ -174,6 +174,14 @@ impl Filter {
     pub fn argument_count(&self) -> usize {
         self.args.len() + usize::from(!self.keywords.is_empty())
     }
+
+    /// Adds an argument by keyword. Of one that is given twice the last value counts.
+    fn set(&mut self, key: Name, value: Value) {
+        match self.keywords.iter_mut().find(|(given, _)| given.text == key.text) {
+            Some(given) => *given = (key, value),
+            None => self.keywords.push((key, value)),
+        }
+    }
 }
 
 /// A part of the stretch as a name.

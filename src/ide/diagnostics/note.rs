@@ -9,7 +9,7 @@ use crate::ide::variables::{Variables, may_set};
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Source;
 use crate::syntax::footnote::{DETAIL, mangled_by};
-use crate::syntax::liquid::{Filter, Output, Value, ValueKind};
+use crate::syntax::liquid::{self, Filter, Output, Value, ValueKind};
 use crate::syntax::{Context, Footnote, FootnoteDialect, Item, Role};
 use crate::text::{Text, TextRange, TextSize};
 
@@ -358,12 +358,14 @@ fn follows_only_tags(place: Place<'_>, footnote: &Footnote) -> bool {
 /// Whether a line, perhaps the first, ends with a note that begins it. Behind that, which is a block of HTML, another block
 /// begins, line or not.
 fn is_note(line: &str, is_first: bool) -> bool {
-    let output = line.trim_start().strip_prefix("{{").and_then(|output| output.strip_suffix("}}"));
-    output.is_some_and(|output| {
-        let trims = output.starts_with('-') && !is_first;
-        let mut filters = output.split('|').skip(1);
-        !trims && !output.contains("}}") && filters.any(|filter| filter.trim_start().starts_with(DETAIL))
-    })
+    let line = line.trim_start();
+    let is_whole = |output: &Output| output.range == TextRange::up_to(TextSize::of(line));
+    match liquid::scan(line).items.as_slice() {
+        [Item::Output(output)] if is_whole(output) && (is_first || !output.trims.before) => {
+            output.filters.iter().any(|filter| filter.name.text == DETAIL)
+        }
+        _ => false,
+    }
 }
 
 fn markdown_in_footnote(place: Place<'_>, footnote: &Footnote) -> Option<Diagnostic> {

@@ -50,7 +50,7 @@ fn argument(fragments: &Fragments, text: &str, start: usize, filter: &mut Filter
     if key_end > start && fragments.bytes.get(colon) == Some(&b':') {
         let first = skip(fragments.bytes, colon + 1, is_space);
         if let Some(end) = fragments.at(first) {
-            filter.keywords.push((name(text, start, key_end), value::parse(text, first, end)));
+            filter.set(name(text, start, key_end), value::parse(text, first, end));
             return Some(end);
         }
     }
@@ -65,7 +65,7 @@ fn argument_value(fragments: &Fragments, text: &str, start: usize, end: usize, f
     let keyed = is_word(fragments.bytes[start]) && fragments.bytes[..end].get(key_end) == Some(&b':');
     if keyed && key_end + 1 < end {
         let value = value::parse(text, key_end + 1, end);
-        filter.keywords.push((name(text, start, key_end), value));
+        filter.set(name(text, start, key_end), value);
     } else {
         filter.args.push(value::parse(text, start, end));
     }

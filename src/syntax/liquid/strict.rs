@@ -200,7 +200,7 @@ impl Parser<'_> {
             let whole = name(self.text, word.start, value.name.range.end().into());
             filter.args.push(Value { name: whole, kind: super::ValueKind::Variable(key.text) });
         } else {
-            filter.keywords.push((key, value));
+            filter.set(key, value);
         }
         Ok(())
     }
