@@ -159,6 +159,10 @@ impl<'a> Reader<'a> {
     /// The cells of a paragraph that kramdown takes for a table: each of its lines has a `|`, and a blank line follows.
     fn table(&self, block: &Block, words: &Content) -> Option<Vec<Range<usize>>> {
         memchr::memchr(b'|', words.text.as_bytes())?;
+        // Under a definition it is more of the text.
+        if u32::from(words.range(0..0).start()) != block.start {
+            return None;
+        }
         let below = self.lines.start(self.lines.line_of(block.end.saturating_sub(1)) + 1) as usize;
         let end = below + super::content::next_line(&self.seen.as_bytes()[below..], 0);
         let ends = super::lines::is_blank(&self.seen.as_bytes()[below..end]);

@@ -1,9 +1,9 @@
 //! `[label]: target "title"`: the link definitions at the head of a paragraph (CommonMark 0.31, "link reference
 //! definitions").
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::pipes;
 use super::target::{self, Closers};
 
 /// A definition as places in the paragraph's content.
@@ -21,8 +21,8 @@ pub(super) fn leading(content: &str, kramdown: bool) -> (Vec<Definition>, usize)
     let mut found = Vec::new();
     let mut at = 0;
     let mut closers = Closers::default();
-    let table = OnceCell::new();
-    let is_table = |start: usize| start >= *table.get_or_init(|| table_start(content));
+    // A table is one under a blank line alone.
+    let is_table = |start: usize| start == 0 && pipes::cells(bytes).is_some();
     while bytes.get(at) == Some(&b'[') {
         let line = &bytes[..super::content::next_line(bytes, at)];
         let remark = || one(line, at, &mut Closers::default()).filter(|(it, _)| is_remark(bytes, it));
@@ -74,7 +74,7 @@ fn one(bytes: &[u8], start: usize, closers: &mut Closers) -> Option<(Definition,
 }
 
 /// One definition as kramdown 2.4 has it (`parser/kramdown/link.rb`), and where the line behind it starts: the target is
-/// the rest of the line but for a title between quotes, whatever stands in it. Lines with a `|` are a table before that.
+/// the rest of the line but for a title between quotes, whatever stands in it. Lines that each have a `|` are a table before that.
 fn loose(content: &str, start: usize, is_table: &dyn Fn(usize) -> bool) -> Option<(Definition, usize)> {
     let bytes = content.as_bytes();
     let next = super::content::next_line(bytes, start);
@@ -124,19 +124,6 @@ fn loose(content: &str, start: usize, is_table: &dyn Fn(usize) -> bool) -> Optio
 fn is_remark(bytes: &[u8], definition: &Definition) -> bool {
     let is_nothing = matches!(&bytes[definition.target.clone()], b"" | b"#");
     is_nothing && definition.title.as_ref().is_some_and(|title| bytes[title.start - 1] == b'(')
-}
-
-/// Where the last lines of a paragraph start that each have a `|` outside of code.
-fn table_start(content: &str) -> usize {
-    let (mut at, mut table) = (0, 0);
-    while at < content.len() {
-        let next = super::content::next_line(content.as_bytes(), at);
-        if super::pipes::cells(&content.as_bytes()[at..next]).is_none() {
-            table = next;
-        }
-        at = next;
-    }
-    table
 }
 
 /// What stands between the quotes that a part of the text begins and ends with.

@@ -55,7 +55,9 @@ pub(super) fn tag(content: &Content, tag: Range<usize>, context: Context, env: &
     let attributes: Vec<Attribute> = html::attributes(bytes, tag.clone()).collect();
     let value = |name: &[u8]| {
         let named = |attribute: &&Attribute| bytes[attribute.name.clone()].eq_ignore_ascii_case(name);
-        attributes.iter().find(named).map(|attribute| env.part(content, attribute.value.clone()))
+        // Of an attribute that is there twice, browsers take the first, and kramdown hands on the last alone.
+        let found = if env.dialect.kramdown { attributes.iter().rfind(named) } else { attributes.iter().find(named) };
+        found.map(|attribute| env.part(content, attribute.value.clone()))
     };
     let range = content.range(tag);
     let anchor = value(b"id").or_else(|| if element == b"a" { value(b"name") } else { None });
@@ -150,7 +152,9 @@ pub(super) fn id_among(bytes: &[u8], list: Range<usize>) -> Option<Range<usize>>
         let length = bytes[start..list.end].iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
         let is_id =
             |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-' | b'.') || *byte >= 0x80;
-        if length > 1 && bytes[start] == b'#' && bytes[start + 1..start + length].iter().all(is_id) {
+        let is_blank = |word: &[u8]| String::from_utf8_lossy(word).contains(char::is_whitespace);
+        let is_word = length > 1 && bytes[start] == b'#' && !is_blank(&bytes[start..start + length]);
+        if is_word && bytes[start + 1..start + length].iter().all(is_id) {
             id = Some(start + 1..start + length);
         }
         at = start + length.max(1);

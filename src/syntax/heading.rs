@@ -133,10 +133,7 @@ fn settle_angles(words: &mut String) {
             }
             b'>' | b']' => at + 1,
             b'\\' => at + 2,
-            b'`' => {
-                let width = inline::run(bytes, at, b'`');
-                inline::kramdown_code_end(bytes, at, width).unwrap_or(at + width)
-            }
+            b'`' => settle_code(bytes, at, &mut changes),
             _ => match html::piece(bytes, at, &mut searched) {
                 Some((Piece::Open, end)) => {
                     match raw_html::opened(bytes, at..end) {
@@ -160,6 +157,20 @@ fn settle_angles(words: &mut String) {
         at = end.min(bytes.len());
     }
     changes.into_iter().rev().for_each(|(range, text)| words.replace_range(range, text));
+}
+
+/// Gives a run of backticks its meaning to kramdown: what begins no code is text, and between single ones blanks are a part
+/// of the code. Behind it the line goes on.
+fn settle_code(bytes: &[u8], at: usize, changes: &mut Vec<(Range<usize>, &str)>) -> usize {
+    let width = inline::run(bytes, at, b'`');
+    let Some(end) = inline::kramdown_code_end(bytes, at, width) else {
+        changes.extend((at..at + width).map(|at| (at..at, "\\")));
+        return at + width;
+    };
+    if width == 1 && end > at + 2 && bytes[at + 1] == b' ' && bytes[end - 2] == b' ' {
+        changes.extend([(at + 1..at + 1, " "), (end - 1..end - 1, " ")]);
+    }
+    end
 }
 
 /// The parts of an item that readers do not see as text.

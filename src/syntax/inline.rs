@@ -93,6 +93,9 @@ pub(super) struct Bracket {
     pub(super) holds: Option<bool>,
 }
 
+/// What is looked for was not found in the text that is looked at.
+pub(super) struct TooFar;
+
 /// What one knows who looks for the ends of brackets.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ahead {
@@ -166,8 +169,9 @@ impl Scanner<'_, '_> {
         self.at = text;
     }
 
-    /// The first of the outermost open brackets to end that begins a link or an image.
-    pub(super) fn look_ahead(&mut self, outer: usize) -> Option<usize> {
+    /// The first of the outermost open brackets to end that begins a link or an image. An error where that is too far away
+    /// to tell.
+    pub(super) fn look_ahead(&mut self, outer: usize) -> Result<Option<usize>, TooFar> {
         let mut scratch = Found::default();
         let mut ahead = Scanner {
             found: &mut scratch,
@@ -181,13 +185,16 @@ impl Scanner<'_, '_> {
         };
         let end = ahead.at + target::LOOSE_TARGET;
         let holder = loop {
-            let Some(Ahead { outer, holder }) = &mut ahead.ahead else { break None };
+            let Some(Ahead { outer, holder }) = &mut ahead.ahead else { break Ok(None) };
             *outer = ahead.brackets.len().min(*outer);
             if holder.is_some() || *outer == 0 {
-                break *holder;
+                break Ok(*holder);
             }
-            if ahead.at > end || !ahead.step() {
-                break None;
+            if ahead.at > end {
+                break Err(TooFar);
+            }
+            if !ahead.step() {
+                break Ok(None);
             }
         };
         self.found.uses.append(&mut scratch.uses);
@@ -243,7 +250,7 @@ impl Scanner<'_, '_> {
 
     /// An opening tag as kramdown takes it within a line.
     fn kramdown_tag(&mut self, end: usize) {
-        let tag = self.at..end;
+        let (tag_start, tag) = (self.at, self.at..end);
         if !html::is_kramdown_tag(self.bytes, tag.clone()) {
             self.at += 1;
             return;
@@ -255,6 +262,9 @@ impl Scanner<'_, '_> {
         self.at = end;
         if let Span::Raw(inner) = span {
             self.at = inner.end;
+            if elements::after_raw_text(self.bytes, tag_start, end) > end {
+                return;
+            }
             elements::block(&self.content.part(inner), self.env, self.found);
         }
     }

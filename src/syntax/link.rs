@@ -39,13 +39,14 @@ fn is_held(scanner: &mut Scanner, bracket: Bracket) -> bool {
     let outer = scanner.brackets.len() - 1;
     let is_known = scanner.brackets[..outer].iter().any(|it| it.holds == Some(true));
     let may_hold = |it: &Bracket| it.active && it.holds.is_none();
-    let holder = match is_known {
-        true => return true,
-        false if scanner.brackets[..outer].iter().any(may_hold) => scanner.look_ahead(outer),
-        false => return false,
-    };
-    for (at, outer) in scanner.brackets[..outer].iter_mut().enumerate() {
+    if is_known || !scanner.brackets[..outer].iter().any(may_hold) {
+        return is_known;
+    }
+    let Ok(holder) = scanner.look_ahead(outer) else { return false };
+    // What ends behind the holder was not looked at.
+    for (at, outer) in scanner.brackets[..outer].iter_mut().enumerate().skip(holder.unwrap_or_default()) {
         outer.holds = Some(holder == Some(at));
+        outer.active &= holder.is_some();
     }
     holder.is_some()
 }
@@ -163,7 +164,7 @@ fn reference(scanner: &mut Scanner, bracket: Bracket, close: usize) {
         }
         // An undefined reference is text to Markdown, so what follows the bracket is read for itself.
         let short = !inner.is_empty() && inner.len() <= LONGEST_SHORT;
-        if label.follows && short && !follows_word(scanner, bracket.start) {
+        if label.follows && short && !label.spaced && !follows_word(scanner, bracket.start) {
             let item = reference_item(scanner, bracket, inner, label.part, label.end, false);
             scanner.found.items.push(item);
         }
