@@ -55,7 +55,9 @@ impl<'a> Excuses<'a> {
     pub fn sets(&self, variable: &str) -> bool {
         let tags = || self.post.split("{%").skip(1).filter_map(|tag| tag.split("%}").next());
         let sets = |name: &&str| tags().any(|tag| tag_name(tag) == *name && tag.contains(variable));
-        variable == "include" || ["assign", "capture", "for", "increment", "decrement"].iter().any(sets)
+        variable == "include"
+            || self.post.contains("{% include ")
+            || ["assign", "capture", "for", "increment", "decrement"].iter().any(sets)
     }
 
     /// What Liquid prints in a heading is not known, except for a footnote's number, nor is it known to a heading alone
@@ -65,11 +67,16 @@ impl<'a> Excuses<'a> {
         let before = self.before(start);
         let tags = words.matches("{%").count() > words.matches("{% fn ").count();
         let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
-        let is_in_list = before.rfind("\n{:").is_some_and(|open| !before[open..].contains('}'));
-        let tag_goes_on = words.rfind("{%") > words.rfind("%}");
+        let is_in_list = before.matches("{:").count() > before.matches('}').count()
+            || before.rfind("{:").is_some_and(|open| !before[open..].contains('}'));
+        let above = before.trim_end().rsplit('\n').next().unwrap_or_default();
+        let is_under_list = above.ends_with('}') && !above.contains('{');
+        let breaks = |tag: &str| tag.split("%}").next().unwrap_or_default().contains(['<', '|']);
+        let tag_goes_on = words.rfind("{%") > words.rfind("%}") || words.split("{%").skip(1).any(breaks);
         let has_entity =
             words.split('&').skip(1).any(|it| it.split_once(';').is_some_and(|(name, _)| is_unknown(name)));
         is_in_list
+            || is_under_list
             || tag_goes_on
             || has_entity
             || words.split('<').skip(1).any(has_odd_name)
@@ -110,11 +117,20 @@ impl<'a> Excuses<'a> {
         let mut count = 0;
         for line in self.post[self.body..].split_inclusive('\n') {
             let underlines = line.starts_with(['=', '-']);
-            let joined = self.before(line_start).trim_end().ends_with("-}}");
+            let before = self.before(line_start).trim_end();
+            let joined = before.ends_with("-}}") || before.ends_with("endhighlight -%}");
+            // Nothing but the mark of an item is words to kramdown.
+            let mark = above.trim_end().trim_start_matches(|c: char| c.is_ascii_digit());
+            count += usize::from(underlines && matches!(mark, "-" | "."));
+            let is_mixed = line.trim_end().chars().all(|c| matches!(c, '-' | '='));
+            count += usize::from(is_mixed && line.contains('-') && line.contains('='));
+            count += usize::from(underlines && line.contains('\u{b}'));
             count += usize::from(line.starts_with('#') && joined);
             // At the head of an element that holds Markdown, a line is underlined as under a blank one.
             count += usize::from(underlines && over.contains("markdown="));
             count += usize::from(line.contains("\u{b}#"));
+            // A tag that prints nothing may stand behind an underline.
+            count += usize::from(underlines && line.contains("{%"));
             count += usize::from(line.starts_with(": ") || line.contains("}}#"));
             count += usize::from(line.starts_with("--") && self.is_unread_liquid() && above.contains(['{', '}']));
             count += usize::from(line.starts_with('#') && self.is_in_output(line_start));
@@ -174,11 +190,12 @@ impl<'a> Excuses<'a> {
         let line = before.rfind('\n').map_or(0, |end| end + 1);
         let is_code = before[line..].starts_with("    ") && before[..line].trim_end().ends_with("}}");
         let in_tag = before.split('<').skip(1).any(has_odd_name);
-        // A space that ends the label of a note makes it a link's label to kramdown.
+        // Signs and spaces in the label of a note make it a link's label to kramdown.
         let paragraph = before.rsplit("\n\n").next().unwrap_or(before);
         let label = paragraph.strip_prefix("[^").and_then(|note| note.split_once("]:"));
-        let spaced = label.is_some_and(|(label, _)| label.ends_with(char::is_whitespace));
-        spaced || math || is_code || in_tag
+        let is_word = |c: char| c == '-' || c == '_' || c.is_ascii_alphanumeric();
+        let is_link = label.is_some_and(|(label, _)| !label.chars().all(is_word));
+        is_link || math || is_code || in_tag
     }
 
     /// Under a line that Liquid's `-` joins to it a paragraph with a `|` is no table to kramdown.
@@ -200,7 +217,7 @@ impl<'a> Excuses<'a> {
     pub fn has_odd_date(&self) -> bool {
         // Where the build stops at the date, nothing tells where the body starts.
         let head = if self.body == 0 { self.post } else { &self.post[..self.body] };
-        let date = head.lines().find_map(|line| line.trim_start().strip_prefix("date:"));
+        let mut dates = head.lines().filter_map(|line| line.trim_start().strip_prefix("date:"));
         let is_number = |part: &str, most: usize| part.len() <= most && part.bytes().all(|byte| byte.is_ascii_digit());
         let plain = |date: &str| {
             let day = date.trim().trim_matches(['"', '\'']).split([' ', 'T']).next().unwrap_or_default();
@@ -211,7 +228,7 @@ impl<'a> Excuses<'a> {
                 && parts[1..].iter().all(|it| is_number(it, 2))
         };
         // libyaml takes a `%` that begins a line for a directive, and refuses the whole.
-        head.contains("\n%") || date.is_some_and(|date| !plain(date))
+        head.contains("\n%") || dates.any(|date| !plain(date))
     }
 
     /// An address that ends as what stands behind an output or a tag of Liquid does, or that such a one goes on with: what
@@ -233,13 +250,15 @@ impl<'a> Excuses<'a> {
             let known = ["{{ site.baseurl }}", "{{ site.url }}"].contains(&printed)
                 || printed.ends_with("| relative_url }}")
                     && printed.matches('|').count() == 1
+                    && printed.matches('\'').count().is_multiple_of(2)
                     && !printed.contains(['(', ')', '<', '>']);
             let ends = [behind(&[')', '<', '>', '"']), behind(&[')', '<', '>', '"', '\''])];
             // What ends an address where it is printed may end it before its own end.
             let inside = printed.split(['\'', '"']).nth(1).and_then(|text| text.split([')', '<', '>', ' ']).next());
             let is_cut = inside.is_some_and(|inside| address.trim_end_matches('/').ends_with(inside));
             let is_set = self.post.contains(&format!("{address}?")) && self.post.contains("{% assign ");
-            is_set && !known
+            let goes_on = self.post[end..].starts_with(address);
+            !known && (is_set || goes_on)
                 || (!known || before.contains("}}")) && (ends.iter().any(|it| address.ends_with(it)) || is_cut)
         })
     }
@@ -315,10 +334,10 @@ fn tag_name(tag: &str) -> &str {
     tag.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or(tag)
 }
 
-/// The tag prints its number between `'`, and kramdown takes a link over lines apart, or with `~~`: the number is lost. An
+/// The tag prints its number between `'`, and kramdown takes a link over lines apart, or with `~~` or `|`: the number is lost. An
 /// argument by keyword prints what Ruby writes for it.
 pub fn breaks_its_own_tag(id: &str) -> bool {
-    id.contains(['\'', '\n', '<', '`']) || id.contains("~~") || id.starts_with("fn-{")
+    id.contains(['\'', '\n', '<', '`', '|']) || id.contains("~~") || id.starts_with("fn-{")
 }
 
 /// Servers take two slashes for one; a tab or a line's end that a filter prints is `%09` or `%0A` in the page, and we leave

@@ -32,6 +32,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("scanning a directive", "%", "libyaml takes a `%` that begins a line amid a mapping for a directive"),
     ("cannot start any token while scanning for the next token", "\t", "libyaml refuses a tab between a dash and its value"),
     ("cannot start any token while scanning for the next token", "[|", "libyaml refuses a `|` in brackets"),
+    ("cannot start any token while scanning for the next token", ": |", "libyaml refuses a `|` in brackets"),
     ("cannot start any token while scanning for the next token", "&", "libyaml refuses a sign that ends a name behind `&`"),
     ("tab character that violates indentation", "\t", "libyaml refuses a tab before a line that a value goes on with"),
     ("while scanning an anchor", "&", "libyaml refuses `&` before a sign that is no letter"),

@@ -84,7 +84,9 @@ impl Judged<'_> {
             Some(fatal) => self.stop_differs(fatal, &stops),
             None => {
                 let unexcused = stops.iter().find(|it| !self.excuses.is_never_rendered(it.range.start().into()));
-                if unexcused.is_some() {
+                // What begins with `:` is a symbol to Ruby, for which Jekyll does not read the front matter.
+                let is_symbol = self.verdict.yaml.as_ref().is_some_and(|it| it.contains("unspecified class"));
+                if unexcused.is_some() && !is_symbol {
                     return Some("the build goes on".to_owned());
                 }
                 // What is said of a page that is not built for another reason cannot be compared.
@@ -109,8 +111,15 @@ impl Judged<'_> {
             return None;
         }
         let body = self.verdict.body;
-        let runs = |tag: &Tag| tag.name == "link" && tag.markup.contains("{{");
-        if fatal.message.contains("in tag 'link'") && self.verdict.tags.iter().any(runs) {
+        // Nor is what `link` and `include` make of the outputs in their own markup.
+        let runs = |tag: &Tag| matches!(&*tag.name, "link" | "include") && tag.markup.contains("{{");
+        let is_of_tag = fatal.message.contains("in tag 'link'") || fatal.message.contains("for include tag");
+        if is_of_tag && self.verdict.tags.iter().any(runs) {
+            return None;
+        }
+        // Front matter that cannot be read turns nothing off; we go by what it says all the same.
+        let is_unread = self.found.iter().any(|it| it.code == Code::FrontMatterSyntax);
+        if is_unread && self.post.contains("render_with_liquid: false") {
             return None;
         }
         // `link` reads its own markup as Liquid, and names the line in that.
@@ -236,12 +245,27 @@ impl Judged<'_> {
         excuse::breaks_its_own_tag(id)
             || tags.any(|it| words(&format!("fn-{}", it.markup)) == words(id))
             || refs.map(|it| body + it.at).any(|at| self.excuses.is_uncertain(at) || self.excuses.is_in_address(at))
-            || notes.any(|it| self.excuses.is_uncertain(body + it.at) || inline(body + it.at))
+            || notes.any(|it| {
+                let at = body + it.at;
+                self.excuses.is_uncertain(at) || inline(at) || self.is_joined_to_text(at)
+            })
             || self.notes().any(|it| Self::ids_of(it).any(|(of, first)| of == id && !first))
             || self.notes().flat_map(Self::variables_of).any(|name| self.excuses.sets(name))
     }
 
+    /// Whether Liquid's `-` joins a note to an output that is none.
+    fn is_joined_to_text(&self, at: usize) -> bool {
+        let last = self.verdict.outputs.iter().rev().find(|it| self.verdict.body + it.at < at);
+        let is_note = |it: &Output| it.filters.iter().any(|(name, ..)| name == "fndetail");
+        self.post[..at].trim_end().ends_with("-}}") && last.is_some_and(|last| !is_note(last))
+    }
+
     fn headings_differ(&self) -> Option<String> {
+        // A footnote's tag that runs on over lines prints what stands in them, three times.
+        let runs_on = |tag: &Tag| tag.name == "fn" && (tag.markup.contains("\n#") || tag.markup.contains("\n\n"));
+        if self.verdict.tags.iter().any(runs_on) {
+            return None;
+        }
         let theirs: Vec<(u8, &str)> =
             self.verdict.headings.iter().filter_map(|(level, id)| Some((*level, id.as_deref()?))).collect();
         let mut rest = theirs.as_slice();
@@ -268,9 +292,7 @@ impl Judged<'_> {
                 rest = &rest[found + 1..];
             }
         }
-        // A footnote's tag that runs on over lines prints what stands in them, three times.
-        let runs_on = self.verdict.tags.iter().any(|it| it.name == "fn" && it.markup.contains("\n#"));
-        (rest.len() > unread && !runs_on).then(|| format!("headings: {theirs:?}, we leave out {rest:?}"))
+        (rest.len() > unread).then(|| format!("headings: {theirs:?}, we leave out {rest:?}"))
     }
 
     fn pictures_differ(&self) -> Option<String> {
@@ -293,7 +315,9 @@ impl Judged<'_> {
                     let written = it.message.split('`').nth(1).unwrap_or_default();
                     let written = written.split(['?', '#']).next().unwrap_or_default();
                     let plain = excuse::squeezed(written);
-                    theirs.iter().map(String::as_str).find(|it| plain.ends_with(*it)).or(Some(written))
+                    let prints = |it: &str| plain.contains("{{") && plain.contains(it);
+                    let asked = theirs.iter().map(String::as_str).find(|it| plain.ends_with(*it) || prints(it));
+                    asked.or(Some(written))
                 }
                 _ => it.message.split_once("there is no `").map(|(_, rest)| {
                     ["`:", "`, only"].iter().filter_map(|end| rest.find(end)).min().map_or(rest, |end| &rest[..end])
@@ -302,17 +326,20 @@ impl Judged<'_> {
             let asks = excuse::squeezed(asks.unwrap_or_default());
             // A line's end in a tag within a paragraph is a space to kramdown.
             let is_split = self.post[it.range].contains('\n');
-            // `absolute_url` makes a common blank of one that may not be broken.
-            let asks = if self.post[it.range].contains("absolute_url") { asks.replace('\u{a0}', " ") } else { asks };
+            // `absolute_url` and `relative_url` make a common blank of one that may not be broken.
+            let asks = if self.post[it.range].contains("e_url") { asks.replace('\u{a0}', " ") } else { asks };
             let spaceless = |address: &str| excuse::squeezed(address).replace(' ', "");
             let is_same = |it: &String| excuse::squeezed(it) == asks || is_split && spaceless(it) == spaceless(&asks);
+            let has_dots = it.code == Code::ImageIgnoresBaseurl && asks.contains("/.");
             if !theirs.iter().any(is_same)
+                && !has_dots
                 && is_known(&asks)
                 && !self.excuses.is_unsure(it.range.start().into(), it.range.end().into())
                 && !excuse::is_left_out(&self.found, it)
             {
                 return Some(format!("{asks:?} is not missing: {theirs:?}"));
             }
+            ours.extend(theirs.iter().filter(|own| has_dots && asks.starts_with(own.as_str())).cloned());
             ours.insert(asks);
         }
         let is_told = |it: &str| {
