@@ -1,6 +1,7 @@
 //! The body of a post as it is kept: a tree of segments, none of which knows where it stands, most of which clones share.
 
 mod changed;
+mod sets;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -11,77 +12,12 @@ use super::item::{Footnote, Item, ItemKind, Name, ProblemKind};
 use super::liquid::Fault;
 use super::stretch::{self, Stretch};
 use crate::text::TextSize;
+use sets::Ids;
+
+pub(super) use sets::Kinds;
 
 /// How many parts a node of the tree holds at most.
 const WIDTH: usize = 64;
-
-/// A set of kinds of items, and whether labels are looked up, white space is taken away, a fence
-/// is open, or a tag is misspelt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(super) struct Kinds(u32);
-
-impl Kinds {
-    /// Stands for labels that are looked up.
-    const USES: Kinds = Kinds(1 << 31);
-
-    /// Stands for Liquid that takes away the white space behind it.
-    const TRIMS: Kinds = Kinds(1 << 30);
-
-    /// Stands for a fence that a line further down may give another meaning.
-    const OPEN_FENCE: Kinds = Kinds(1 << 29);
-
-    /// Stands for what may be a tag whose brace is misspelt.
-    const MISSPELT: Kinds = Kinds(1 << 28);
-
-    /// What Liquid finds.
-    pub(super) const LIQUID: Kinds =
-        Kinds(1 << ItemKind::Tag as u32 | 1 << ItemKind::Output as u32 | 1 << ItemKind::Problem as u32);
-
-    pub(super) const fn one(kind: ItemKind) -> Kinds {
-        Kinds(1 << kind as u32)
-    }
-
-    fn of(facts: &Facts) -> Kinds {
-        let uses = if facts.uses.is_empty() { 0 } else { Kinds::USES.0 };
-        let trims = |item: &Item| match item {
-            Item::Tag(tag) if tag.trims.behind => Kinds::TRIMS.0,
-            Item::Output(output) if output.trims.behind => Kinds::TRIMS.0,
-            _ => 0,
-        };
-        Kinds(facts.items.iter().fold(uses, |set, item| set | Kinds::one(item.kind()).0 | trims(item)))
-    }
-
-    pub(super) fn meets(self, other: Kinds) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-/// Which ids footnotes may have: one bit for each, which others may share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-struct Ids([u64; 16]);
-
-impl Ids {
-    /// The bit of an id, the same in whatever letter case.
-    fn bit(id: &str) -> usize {
-        // A sigma in lower case depends on what stands around it.
-        let letters = id.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c });
-        let hash = letters.fold(0x811c_9dc5_u32, |hash, c| (hash ^ u32::from(c)).wrapping_mul(0x0100_0193));
-        // The upper bits are the ones that are mixed best.
-        ((hash ^ hash >> 15).wrapping_mul(0x2c1b_3c6d) >> 22) as usize
-    }
-
-    fn add(&mut self, bit: usize) {
-        self.0[bit / 64] |= 1 << (bit % 64);
-    }
-
-    fn add_all(&mut self, other: &Ids) {
-        self.0.iter_mut().zip(other.0).for_each(|(one, other)| *one |= other);
-    }
-
-    fn holds(&self, bit: usize) -> bool {
-        self.0[bit / 64] & 1 << (bit % 64) != 0
-    }
-}
 
 /// What of a body is wanted: parts with items of some kinds, and of those with footnotes the ones of an id.
 #[derive(Clone, Copy)]
@@ -140,13 +76,13 @@ impl Segment {
 
     /// The same segment, in which something else stands too.
     fn with(self, kinds: Kinds) -> Segment {
-        Segment { kinds: Kinds(self.kinds.0 | kinds.0), ..self }
+        Segment { kinds: self.kinds.or(kinds), ..self }
     }
 
     /// The same segment as far as a line further down may change it, with another length and other items.
     pub(super) fn edited(&self, len: u32, items: Box<[Item]>) -> Segment {
         let uses = self.facts.as_ref().map_or_else(Vec::new, |facts| facts.uses.to_vec());
-        let kept = Kinds(self.kinds.0 & (Kinds::OPEN_FENCE.0 | Kinds::MISSPELT.0));
+        let kept = self.kinds.and(Kinds::OPEN_FENCE.or(Kinds::MISSPELT));
         Segment::new(len, items, uses).with(kept)
     }
 
@@ -188,10 +124,10 @@ pub(super) fn cut(read: Stretch, len: u32) -> Vec<Segment> {
         let segment = Segment::new(end - start, own, labels);
         let mut others = Kinds::default();
         while open_fences.next_if(|at| *at < end).is_some() {
-            others = Kinds::OPEN_FENCE;
+            others = others.or(Kinds::OPEN_FENCE);
         }
         while misspelt.next_if(|at| *at < end).is_some() {
-            others = Kinds(others.0 | Kinds::MISSPELT.0);
+            others = others.or(Kinds::MISSPELT);
         }
         segments.push(segment.with(others));
         start = end;
@@ -247,7 +183,7 @@ impl<P> Deref for Run<P> {
 impl<P: Part> Run<P> {
     fn new(parts: &[P]) -> Run<P> {
         let bytes = parts.iter().map(Part::bytes).sum();
-        let kinds = Kinds(parts.iter().fold(0, |set, part| set | part.kinds().0));
+        let kinds = parts.iter().fold(Kinds::default(), |set, part| set.or(part.kinds()));
         let mut ids = Ids::default();
         parts.iter().for_each(|part| part.add_ids(&mut ids));
         Run { bytes, kinds, ids, parts: parts.into() }
@@ -370,7 +306,7 @@ impl Segments {
 
     /// All items in text order, with `base` bytes before the body.
     pub(super) fn items(&self, base: TextSize) -> impl Iterator<Item = Item> + '_ {
-        self.segments(Kinds(u32::MAX)).flat_map(move |(place, segment)| {
+        self.segments(Kinds::ALL).flat_map(move |(place, segment)| {
             let start = base + TextSize::new(place.start);
             segment.items().iter().map(move |item| item.clone().later(start))
         })
