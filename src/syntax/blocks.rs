@@ -156,11 +156,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The cells of a paragraph that kramdown takes for a table: each of its lines has a `|`, and a blank line follows.
+    /// The cells of a paragraph that kramdown takes for a table: each of its lines has a `|`, and blank lines stand
+    /// around it.
     fn table(&self, block: &Block, words: &Content) -> Option<Vec<Range<usize>>> {
         memchr::memchr(b'|', words.text.as_bytes())?;
-        // Under a definition it is more of the text.
-        if u32::from(words.range(0..0).start()) != block.start {
+        // Under a definition, a heading or HTML it is text.
+        let is_below = block.container.is_none() && !lazy::is_under_blank(self.seen, block.start as usize);
+        if is_below || u32::from(words.range(0..0).start()) != block.start {
             return None;
         }
         let below = self.lines.start(self.lines.line_of(block.end.saturating_sub(1)) + 1) as usize;

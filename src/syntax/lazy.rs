@@ -53,7 +53,12 @@ fn is_underlined_text(seen: &str, block: &Block) -> bool {
 pub(super) fn is_underlined(seen: &str, heading: &Block) -> bool {
     let (start, end) = (heading.start as usize, heading.end as usize);
     let bytes = seen.as_bytes();
-    super::lines::is_blank(line_above(seen, start).as_bytes()) && next_line(bytes, next_line(bytes, start)) >= end
+    is_under_blank(seen, start) && next_line(bytes, next_line(bytes, start)) >= end
+}
+
+/// Whether the line that a place is on stands under a blank one.
+pub(super) fn is_under_blank(seen: &str, at: usize) -> bool {
+    super::lines::is_blank(line_above(seen, at).as_bytes())
 }
 
 /// The level of a heading that the first line of a paragraph in a list or a quote is, and where the line ends that underlines
@@ -80,7 +85,13 @@ fn begins(seen: &str, at: usize) -> bool {
     let above = line_above(seen, at).trim();
     let is_blank = above.trim_start_matches(['>', ' ', '\t']).is_empty();
     let is_item = marks.contains(['-', '+', '*', '.', ')']);
-    is_blank || is_item || marks.contains('>') && !above.starts_with('>')
+    is_blank || is_item || marks.contains('>') && !is_below_quote(&seen[..line])
+}
+
+/// Whether a quote is open where a text ends: the lines under one that stand under no blank one are more of it.
+fn is_below_quote(above: &str) -> bool {
+    let mut lines = above.lines().rev().take_while(|line| !line.trim().is_empty());
+    lines.any(|line| line.trim_start().starts_with('>'))
 }
 
 /// Whether a block is more of the paragraph above it.

@@ -70,7 +70,9 @@ impl<'a> Excuses<'a> {
         let is_in_list = before.matches("{:").count() > before.matches('}').count()
             || before.rfind("{:").is_some_and(|open| !before[open..].contains('}'));
         let above = before.trim_end().rsplit('\n').next().unwrap_or_default();
-        let is_under_list = above.ends_with('}') && !above.contains('{');
+        let paragraph = before.rsplit("\n\n").next().unwrap_or_default();
+        let is_open = |line: &str| line.starts_with("{:") && !line.contains('}');
+        let is_under_list = above.ends_with('}') && !above.contains('{') || paragraph.lines().any(is_open);
         let breaks = |tag: &str| tag.split("%}").next().unwrap_or_default().contains(['<', '|']);
         let tag_goes_on = words.rfind("{%") > words.rfind("%}") || words.split("{%").skip(1).any(breaks);
         let has_entity =
@@ -292,11 +294,9 @@ impl<'a> Excuses<'a> {
         let uncertain = |at: usize| {
             at < self.body || self.is_uncertain(at) || self.is_in_other_block(at) || self.is_in_tag(at) || goes_on(at)
         };
-        // What Liquid leaves as it is typed is read as Liquid all the same; the blog's own folder is redirected. An address
-        // that names the server is one of any server.
+        // The blog's own folder is redirected. An address that names the server is one of any server.
         self.is_from_liquid(address)
             || self.post.contains(&format!("http://example.com{address}"))
-            || address.contains("{{")
             || address == "/blog"
             || self.is_over_blank_line(address)
             || self.post.match_indices(wanted).all(|(at, _)| self.is_joined_table(at))
