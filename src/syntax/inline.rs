@@ -331,7 +331,14 @@ impl Scanner<'_, '_> {
                 }
                 self.footnote(whole, id);
             }
-            None => self.open(1),
+            None => {
+                // To kramdown `[^` begins no link, footnote or not.
+                let is_link = !self.env.dialect.kramdown || self.peek(1) != Some(b'^');
+                self.open(1);
+                self.brackets.last_mut().filter(|_| !is_link).into_iter().for_each(|last| {
+                    (last.active, last.image) = (false, true);
+                });
+            }
         }
     }
 

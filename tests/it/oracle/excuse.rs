@@ -276,7 +276,7 @@ impl<'a> Excuses<'a> {
 
     /// A tag that holds a blank line is a paragraph's end to CommonMark.
     fn is_over_blank_line(&self, address: &str) -> bool {
-        let own = address.trim_start_matches("/blog/");
+        let own = &*address.trim_start_matches("/blog/").replace(['\n', '\r'], "");
         let tag = |at: usize| self.post[..at].rfind('<').map_or("", |open| &self.post[open..at]);
         if self.post.match_indices(own).all(|(at, _)| tag(at).contains("\n\n") && !tag(at).contains('>')) {
             return true;
