@@ -256,6 +256,11 @@ impl Post {
         self.body.trims()
     }
 
+    /// Whether `{% raw %}` keeps Liquid from running somewhere in the text.
+    pub fn is_raw_somewhere(&self) -> bool {
+        self.body.is_raw_somewhere()
+    }
+
     /// Whether there may be a footnote's tag whose brace is misspelt, as in `(% fn 1 %}`; where not, there is none.
     pub fn may_misspell_tags(&self) -> bool {
         self.body.may_misspell()

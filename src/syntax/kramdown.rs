@@ -116,6 +116,11 @@ impl Heads {
         let mut is_under_text = false;
         for line in 0..lines.count() {
             let start = lines.start(line) as usize;
+            // Most lines begin with a letter.
+            if bytes.get(start).is_some_and(|byte| byte.is_ascii_alphabetic()) {
+                is_under_text = true;
+                continue;
+            }
             let at = start + bytes[start..].iter().take(3).take_while(|byte| **byte == b' ').count();
             let first = bytes.get(at).copied().unwrap_or(b'\n');
             let end = match first {

@@ -360,6 +360,11 @@ impl Segments {
         self.root.iter().any(|run| run.kinds.meets(Kinds::TRIMS))
     }
 
+    /// Whether Liquid does not run somewhere.
+    pub(super) fn is_raw_somewhere(&self) -> bool {
+        self.root.iter().any(|run| run.kinds.meets(Kinds::RAW))
+    }
+
     /// Whether there may be a tag whose brace is misspelt.
     pub(super) fn may_misspell(&self) -> bool {
         self.root.iter().any(|run| run.kinds.meets(Kinds::MISSPELT))

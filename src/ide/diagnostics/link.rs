@@ -40,12 +40,24 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::new(Code::MissingLink, target.range, message));
             continue;
         }
+        if is_left_to_its_tag(place, &target.text) {
+            continue;
+        }
         if let Resolution::Missing { asks, why } = place.site.resolve(place.file(), &target.text, Use::Link) {
             // The tag that finds no file is accused for itself.
             let is_tags = why == Missing::NoFile && target.text.contains("{%") && !asks.starts_with("//");
             found.extend(if is_tags { None } else { missing(place, target, &asks, &why) });
         }
     }
+}
+
+/// Whether a target is nothing but a tag that writes an address, perhaps behind the `baseurl`, where the version of Jekyll
+/// does not tell which is right: what else is wrong with it is said of the tag.
+fn is_left_to_its_tag(place: Place<'_>, target: &str) -> bool {
+    let tag = target.strip_prefix("{{ site.baseurl }}").unwrap_or(target);
+    let is_one = tag.starts_with("{%") && tag.find("%}").is_some_and(|end| end + 2 == tag.len());
+    let settings = place.site.settings();
+    is_one && place.is_jekyll() && settings.jekyll.is_none() && settings.baseurl != "/"
 }
 
 /// A link's target stands in it, or in the definition of its label, which an image may have too.

@@ -20,6 +20,9 @@ impl Kinds {
     /// Stands for what may be a tag whose brace is misspelt.
     pub(super) const MISSPELT: Kinds = Kinds(1 << 28);
 
+    /// Stands for a part in which Liquid does not run.
+    pub(super) const RAW: Kinds = Kinds(1 << 27);
+
     /// All there is.
     pub(super) const ALL: Kinds = Kinds(u32::MAX);
 
@@ -33,12 +36,15 @@ impl Kinds {
 
     pub(super) fn of(facts: &Facts) -> Kinds {
         let uses = if facts.uses.is_empty() { 0 } else { Kinds::USES.0 };
-        let trims = |item: &Item| match item {
-            Item::Tag(tag) if tag.trims.behind => Kinds::TRIMS.0,
+        let other = |item: &Item| match item {
+            Item::Tag(tag) => {
+                let raw = if tag.name.text == "raw" { Kinds::RAW.0 } else { 0 };
+                raw | if tag.trims.behind { Kinds::TRIMS.0 } else { 0 }
+            }
             Item::Output(output) if output.trims.behind => Kinds::TRIMS.0,
             _ => 0,
         };
-        Kinds(facts.items.iter().fold(uses, |set, item| set | Kinds::one(item.kind()).0 | trims(item)))
+        Kinds(facts.items.iter().fold(uses, |set, item| set | Kinds::one(item.kind()).0 | other(item)))
     }
 
     /// What is in one or the other.
