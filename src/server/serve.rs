@@ -459,6 +459,7 @@ fn needs_whole_blog(method: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::thread;
 
     use super::super::frame::{Frame, Frames};
@@ -471,8 +472,12 @@ mod tests {
     /// What long questions wait for.
     static LONG: Mutex<()> = Mutex::new(());
 
+    /// How many of them have a thread.
+    static BEGUN: AtomicUsize = AtomicUsize::new(0);
+
     pub(super) async fn long(_: &Backend, _: serde_json::Value) -> tower_lsp::jsonrpc::Result<()> {
         super::super::backend::long(|| {
+            BEGUN.fetch_add(1, Ordering::SeqCst);
             drop(LONG.lock());
             Ok(())
         })
@@ -536,8 +541,12 @@ mod tests {
         say(json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": document}}));
         // With all threads for long work taken, what runs there waits.
         let long = LONG.lock().unwrap();
+        BEGUN.store(0, Ordering::SeqCst);
         for id in 2..2 + LONG_WORK {
             say(json!({"jsonrpc": "2.0", "id": id, "method": "test/long", "params": {}}));
+        }
+        while BEGUN.load(Ordering::SeqCst) < LONG_WORK {
+            thread::yield_now();
         }
         let asked = json!({"textDocument": {"uri": "untitled:a.md"}});
         let range = json!({"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 0}});
