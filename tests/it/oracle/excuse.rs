@@ -77,7 +77,11 @@ impl<'a> Excuses<'a> {
         let tag_goes_on = words.rfind("{%") > words.rfind("%}") || words.split("{%").skip(1).any(breaks);
         let has_entity =
             words.split('&').skip(1).any(|it| it.split_once(';').is_some_and(|(name, _)| is_unknown(name)));
+        // An item of another list belongs to the one above it.
+        let over = before[..before.len() - line.len()].trim_end().rsplit('\n').next().unwrap_or_default();
+        let is_item = line.ends_with(". ") && over.trim_start().starts_with(['-', '*', '+']);
         is_in_list
+            || is_item
             || is_under_list
             || tag_goes_on
             || has_entity
@@ -131,6 +135,10 @@ impl<'a> Excuses<'a> {
             // At the head of an element that holds Markdown, a line is underlined as under a blank one.
             count += usize::from(underlines && over.contains("markdown="));
             count += usize::from(line.contains("\u{b}#"));
+            // White space of other kinds belongs to the name of a tag.
+            let has_odd_space = |tag: &str| tag.split(['>', ' ']).next().unwrap_or_default().contains('\u{b}');
+            count +=
+                usize::from(line.starts_with('#') && self.before(line_start).split('<').skip(1).any(has_odd_space));
             // A tag that prints nothing may stand behind an underline.
             count += usize::from(underlines && line.contains("{%"));
             count += usize::from(line.starts_with(": ") || line.contains("}}#"));
@@ -177,6 +185,10 @@ impl<'a> Excuses<'a> {
         if named.iter().any(|named| self.post.contains(named)) {
             return true;
         }
+        // What begins as a declaration and is none ends no element to kramdown.
+        if self.post.contains("<!/") {
+            return true;
+        }
         // In HTML that nothing ends, code is none.
         let is_code = |at: usize| self.before(at).rsplit('\n').next().unwrap_or_default().matches('`').count() % 2 == 1;
         let unsure = |at: usize| at < self.body || self.is_uncertain(at) || self.is_in_other_block(at) || is_code(at);
@@ -196,8 +208,32 @@ impl<'a> Excuses<'a> {
         let paragraph = before.rsplit("\n\n").next().unwrap_or(before);
         let label = paragraph.strip_prefix("[^").and_then(|note| note.split_once("]:"));
         let is_word = |c: char| c == '-' || c == '_' || c.is_ascii_alphanumeric();
-        let is_link = label.is_some_and(|(label, _)| !label.chars().all(is_word));
-        is_link || math || is_code || in_tag
+        let is_link = label.is_some_and(|(label, _)| label.is_empty() || !label.chars().all(is_word));
+        is_link || math || is_code || in_tag || self.is_in_other_code(at) || self.is_in_lone_note(at)
+    }
+
+    /// A fence in a list's item that goes on at the left edge, one that Liquid's `-` joins to a note, and what stands behind
+    /// `>` and a tab.
+    fn is_in_other_code(&self, at: usize) -> bool {
+        let before = self.before(at);
+        let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+        let mark = before.rfind("```").max(before.rfind("~~~"));
+        let fence = mark.map_or("", |mark| &before[before[..mark].rfind('\n').map_or(0, |end| end + 1)..]);
+        let is_indented = |line: &str| line.is_empty() || line.starts_with([' ', '-']);
+        let is_lazy = fence.starts_with([' ', '-']) && !fence.lines().all(is_indented);
+        let above = before[..before.len() - fence.len()].trim_end();
+        let is_joined = !fence.is_empty() && (above.ends_with("-}}") || above.ends_with("-%}"));
+        line.trim_start().starts_with(">\t") || is_lazy || is_joined
+    }
+
+    /// A note to which only notes refer is not shown.
+    fn is_in_lone_note(&self, at: usize) -> bool {
+        let paragraph_of = |at: usize| self.before(at).rfind("\n\n").map_or(self.body, |end| self.body + end + 2);
+        let note = self.post[paragraph_of(at)..].strip_prefix("[^").and_then(|note| note.split_once("]:"));
+        note.is_some_and(|(label, _)| {
+            let marker = format!("[^{label}]");
+            self.post.match_indices(&marker).all(|(at, _)| self.post[paragraph_of(at)..].starts_with("[^"))
+        })
     }
 
     /// Under a line that Liquid's `-` joins to it a paragraph with a `|` is no table to kramdown.
@@ -298,6 +334,8 @@ impl<'a> Excuses<'a> {
         self.is_from_liquid(address)
             || self.post.contains(&format!("http://example.com{address}"))
             || address == "/blog"
+            // A quote that Liquid prints may begin a title.
+            || address.contains(['"', '\'']) && self.post.contains("}}")
             || self.is_over_blank_line(address)
             || self.post.match_indices(wanted).all(|(at, _)| self.is_joined_table(at))
             || self.post.match_indices(wanted).all(|(at, _)| uncertain(at))
