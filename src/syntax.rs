@@ -24,6 +24,7 @@ mod link;
 pub mod liquid;
 mod markdown;
 mod marker;
+mod mask;
 mod math;
 pub mod outline;
 mod pipes;

@@ -148,10 +148,10 @@ impl<'a> Place<'a> {
     /// The output that a target has and that Liquid leaves as it is typed: between `{% raw %}` and `{% endraw %}`, or where
     /// the post switches it off. What scripts of the page may fill in is passed over.
     pub fn left_as_typed<'t>(&self, target: &'t Name) -> Option<&'t str> {
-        let start = memchr::memmem::find(target.text.as_bytes(), b"{{")?;
         if !self.source.post.is_raw_somewhere() && !self.switches_liquid_off() {
             return None;
         }
+        let start = target.text.find("{{")?;
         let end = start + target.text[start..].find('}').filter(|end| target.text[start + end..].starts_with("}}"))?;
         let output = &target.text[start..end + "}}".len()];
         let is_jekylls = ["site.", "relative_url", "absolute_url"].iter().any(|word| output.contains(word));

@@ -74,7 +74,8 @@ fn one(bytes: &[u8], start: usize, closers: &mut Closers) -> Option<(Definition,
 }
 
 /// One definition as kramdown 2.4 has it (`parser/kramdown/link.rb`), and where the line behind it starts: the target is
-/// the rest of the line but for a title between quotes, whatever stands in it. Lines that each have a `|` are a table before that.
+/// the rest of the line but for a title between quotes, whatever stands in it. Lines that each have a `|` are a table
+/// before that.
 fn loose(content: &str, start: usize, is_table: &dyn Fn(usize) -> bool) -> Option<(Definition, usize)> {
     let bytes = content.as_bytes();
     let next = super::content::next_line(bytes, start);

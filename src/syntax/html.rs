@@ -204,8 +204,9 @@ fn is_space(byte: u8) -> bool {
 fn skip_space(bytes: &[u8], at: usize) -> usize {
     at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| is_space(**byte)).count()
 }
-/// The ids that a template of HTML gives for certain, each once: Liquid may stand among the attributes of its tags, and so
-/// they are found by their names alone. What Liquid has a part in is not known.
+
+/// The ids that a template of HTML gives for certain, each once: Liquid may stand among the attributes of its tags, and
+/// so they are found by their names alone. What Liquid has a part in is not known.
 pub fn ids_of_template(html: &str) -> BTreeSet<&str> {
     let named = |name: &'static str| html.match_indices(name).map(move |(at, name)| (at, at + name.len()));
     let values = named("id=").chain(named("name=")).filter_map(|(start, end)| {

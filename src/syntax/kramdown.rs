@@ -76,9 +76,7 @@ pub(super) fn blocks(text: &mut Cow<str>, len: usize, lines: &Lines, inner: bool
     let mut open = Vec::new();
     let heads = Heads::of(text.as_bytes(), lines);
     let mut put = heads.markers;
-    if heads.marks {
-        put.extend(languages(text, &mut open));
-    }
+    put.extend(languages(&heads.marked, &mut open));
     let mut blocks = loop {
         Letters::put(put, text);
         let blocks = markdown::blocks(text, len, lines, inner);
@@ -103,15 +101,15 @@ pub(super) fn blocks(text: &mut Cow<str>, len: usize, lines: &Lines, inner: bool
 
 /// What the heads of lines hold.
 #[derive(Default)]
-struct Heads {
-    /// Whether there are marks of fences.
-    marks: bool,
+struct Heads<'a> {
+    /// The lines that begin with marks of fences.
+    marked: Vec<Marked<'a>>,
     /// The markers that begin no list item.
     markers: Vec<Letters>,
 }
 
-impl Heads {
-    fn of(bytes: &[u8], lines: &Lines) -> Heads {
+impl<'a> Heads<'a> {
+    fn of(bytes: &'a [u8], lines: &Lines) -> Heads<'a> {
         let mut heads = Heads::default();
         let mut is_under_text = false;
         for line in 0..lines.count() {
@@ -125,7 +123,7 @@ impl Heads {
             let first = bytes.get(at).copied().unwrap_or(b'\n');
             let end = match first {
                 b'`' | b'~' => {
-                    heads.marks |= bytes[at..].starts_with(&[first; 3]);
+                    heads.marked.extend(Marked::at(bytes, start, at));
                     None
                 }
                 // Under text it underlines a heading, or is more of the text.
@@ -146,13 +144,12 @@ impl Heads {
 }
 
 /// The marks with something behind them that make no fence, wherever they stand.
-fn languages(text: &str, open: &mut Vec<OpenFence>) -> Vec<Letters> {
+fn languages(marked: &[Marked], open: &mut Vec<OpenFence>) -> Vec<Letters> {
     let mut put = Vec::new();
     for mark in MARKS {
         // How many marks the longest line below has that may end a fence.
         let mut longest = 0;
-        let lines: Vec<Marked> = Marked::all(text, mark).collect();
-        for line in lines.iter().rev() {
+        for line in marked.iter().rev().filter(|line| line.mark == mark) {
             put.extend(line.surplus());
             if line.is_bare() {
                 longest = longest.max(line.count);
@@ -194,7 +191,8 @@ fn in_containers(text: &str, blocks: &Blocks) -> Vec<Letters> {
     let mut put = Vec::new();
     for block in blocks.list.iter().filter(inner) {
         let content = Content::verbatim(text, block.start, block.end, &blocks.prefixes(block.container));
-        let mut found = languages(&content.text, &mut Vec::new());
+        let marked: Vec<Marked> = MARKS.iter().flat_map(|mark| Marked::all(&content.text, *mark)).collect();
+        let mut found = languages(&marked, &mut Vec::new());
         found.extend(unended(&content.text, 0, &mut Vec::new()));
         let first_line = next_line(content.text.as_bytes(), 0);
         if found.iter().any(|letters| letters.at.start < first_line) {
@@ -244,12 +242,19 @@ impl<'a> Marked<'a> {
     fn all(text: &'a str, mark: u8) -> impl Iterator<Item = Marked<'a>> {
         let bytes = text.as_bytes();
         runs(bytes, mark).filter_map(move |run| {
-            let (at, behind) = (run.start, run.end);
-            let start = at - bytes[..at].iter().rev().take(4).take_while(|byte| **byte == b' ').count();
-            let is_head = at - start <= 3 && (start == 0 || matches!(bytes[start - 1], b'\n' | b'\r'));
-            let info = &bytes[behind..next_line(bytes, behind)];
-            is_head.then_some(Marked { start, mark, at, run: run.len(), count: run.len().min(MOST), info })
+            let spaces = bytes[..run.start].iter().rev().take(4).take_while(|byte| **byte == b' ').count();
+            let start = run.start - spaces;
+            let is_head = spaces <= 3 && (start == 0 || matches!(bytes[start - 1], b'\n' | b'\r'));
+            is_head.then(|| Marked::at(bytes, start, run.start)).flatten()
         })
+    }
+
+    /// The line that starts at one place and has marks at another, if those are enough.
+    fn at(bytes: &'a [u8], start: usize, at: usize) -> Option<Marked<'a>> {
+        let mark = *bytes.get(at)?;
+        let run = bytes[at..].iter().take_while(|byte| **byte == mark).count();
+        let info = &bytes[at + run..next_line(bytes, at + run)];
+        (run >= 3).then_some(Marked { start, mark, at, run, count: run.min(MOST), info })
     }
 
     /// Whether it may end a fence.

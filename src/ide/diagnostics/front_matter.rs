@@ -1,12 +1,14 @@
 //! Whether front matter can be read, and whether it means what it says.
 
+use std::collections::BTreeSet;
+
 use super::code::{Code, NOTEBOOK, POST, Rule};
 use crate::ide::front_matter::{self, Kind};
 use crate::ide::place::Place;
 use crate::ide::{Diagnostic, Severity};
 use crate::site::Layout;
 use crate::syntax::{Entry, FrontMatter, NodeKind, Part, Syntax};
-use crate::text::{Text, TextRange};
+use crate::text::{Text, TextRange, TextSize};
 
 pub(super) const SYNTAX: Rule = Rule {
     name: "front-matter-syntax",
@@ -104,15 +106,16 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
     }
     found.extend(syntax(place, front_matter));
     let is_readable = front_matter.error.is_none();
-    for (at, entry) in front_matter.entries.iter().enumerate() {
-        // What nbdev makes of two in a list is its own to say.
-        let rest = if front_matter.syntax == Syntax::Yaml { &front_matter.entries[at + 1..] } else { &[] };
+    // What nbdev makes of two keys of one name in a list is its own to say.
+    let is_told = place.is_jekyll() && front_matter.syntax == Syntax::Yaml;
+    let overridden = if is_told { overridden(front_matter) } else { BTreeSet::new() };
+    for entry in &front_matter.entries {
         match placeholder(place, entry) {
             Some(finding) => found.push(finding),
             // Of what cannot be read no value means anything.
             None if is_readable => {
-                let dead = ignored(place, entry).or_else(|| overridden(place, entry, rest));
-                found.extend(dead.or_else(|| wrong_type(place, entry)));
+                let again = || overridden.contains(&entry.key.range.start()).then(|| stands_again(entry));
+                found.extend(ignored(place, entry).or_else(again).or_else(|| wrong_type(place, entry)));
             }
             None => {}
         }
@@ -194,15 +197,16 @@ fn ignored(place: Place<'_>, entry: &Entry) -> Option<Diagnostic> {
     Some(Diagnostic { unnecessary: true, ..found })
 }
 
-/// A key that stands again below: of two of one name, the last counts (Psych 4.0).
-fn overridden(place: Place<'_>, entry: &Entry, rest: &[Entry]) -> Option<Diagnostic> {
-    let name = &entry.key.text;
-    let is_again = place.is_jekyll() && rest.iter().any(|other| other.key.text == *name);
-    is_again.then(|| {
-        let message = format!("`{name}` does nothing here: it stands again below, and the last counts");
-        let found = Diagnostic::new(Code::IgnoredKey, entry.key.range, message);
-        Diagnostic { unnecessary: true, ..found }
-    })
+/// Where keys start that stand again below: of two of one name, the last counts (Psych 4.0).
+fn overridden(front_matter: &FrontMatter) -> BTreeSet<TextSize> {
+    let mut below = BTreeSet::new();
+    let again = front_matter.entries.iter().rev().filter(|entry| !below.insert(&entry.key.text));
+    again.map(|entry| entry.key.range.start()).collect()
+}
+
+fn stands_again(entry: &Entry) -> Diagnostic {
+    let message = format!("`{}` does nothing here: it stands again below, and the last counts", entry.key.text);
+    Diagnostic { unnecessary: true, ..Diagnostic::new(Code::IgnoredKey, entry.key.range, message) }
 }
 
 fn is_post(place: Place<'_>) -> bool {

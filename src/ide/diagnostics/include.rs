@@ -49,8 +49,8 @@ pub(super) fn check(place: Place<'_>, found: &mut Vec<Diagnostic>) {
         let mut problems = place.items_at(tag.range.start()).into_iter();
         problems.any(|it| matches!(it, Item::Problem(it) if it.kind == refused && it.range == tag.range))
     };
-    for tag in place.source.post.tags().filter(|tag| runs(tag) && !is_refused(tag)) {
-        let file = liquid::file(place, &tag).filter(|file| file.found == Lookup::Missing);
+    for tag in place.source.post.tags().filter(runs) {
+        let file = liquid::file(place, &tag).filter(|file| file.found == Lookup::Missing && !is_refused(&tag));
         found.extend(file.map(|file| missing(place, &tag, &file)));
     }
 }

@@ -21,9 +21,9 @@ pub(super) const MISSING: Rule = Rule {
     why: "\
 A browser asks for a relative path beside the page's own address, not beside the file in the editor: a link from one post
 to `2020-01-02-another.md` works on GitHub and leads nowhere on the site, unless the site uses jekyll-relative-links for
-posts. `/2020/…` leaves out a `baseurl`, and servers tell upper case from lower. In Jekyll 4, `{% post_url %}` and `{% link %}`
-write the `baseurl` themselves, and `{{ site.baseurl }}` before them makes it two; in Jekyll 3 it is wanted. `www.example.org` without `https://` is
-a path like any other.
+posts. `/2020/…` leaves out a `baseurl`, and servers tell upper case from lower. In Jekyll 4, `{% post_url %}` and
+`{% link %}` write the `baseurl` themselves, and `{{ site.baseurl }}` before them makes it two; in Jekyll 3 it is wanted.
+`www.example.org` without `https://` is a path like any other.
 
 Plugins and themes make pages of their own, such as those of tags. Where one of them may have made what a link leads to,
 nothing is said. In a folder without a generator a finding is no more than information.",

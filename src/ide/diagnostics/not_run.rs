@@ -1,4 +1,4 @@
-//! Liquid in a blog whose generator does not run it.
+//! Liquid that nothing runs: in a blog of another generator, or as its brace is misspelt.
 
 use super::code::{Code, Rule};
 use crate::ide::place::Place;
@@ -12,8 +12,8 @@ pub(super) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "A fastpages footnote that no Liquid reads: Quarto or Hugo builds the blog, or its `{%` is misspelt.",
     why: "\
-To Jekyll, `(% fn 1 %}` and `{ % fn 1 %}` are text. Only Jekyll runs Liquid. After a move to Quarto, Hugo or Zola, `{% fn 1 %}` and `{{ '…' | fndetail: 1 }}` are printed as
-they are typed.",
+Only Jekyll runs Liquid. After a move to Quarto, Hugo or Zola, `{% fn 1 %}` and `{{ '…' | fndetail: 1 }}` are printed as
+they are typed. To Jekyll, `(% fn 1 %}` and `{ % fn 1 %}` are text.",
     fix: "Write `[^1]` and `[^1]: …`; the code action \"Convert footnotes to `[^n]`\" does it for the whole page.",
     path: "posts/post.qmd",
     bad: "A claim.{% fn 1 %}\n\n{{ 'A note.' | fndetail: 1 }}\n",

@@ -328,15 +328,16 @@ fn is_pulled_up(place: Place<'_>, text: &Text, footnote: &Footnote) -> bool {
 fn follows_only_tags(place: Place<'_>, footnote: &Footnote) -> bool {
     let Some(text) = place.text() else { return false };
     let (first, end) = (place.source.post.body_start(), footnote.range.start());
-    let mut line = text.line_of(end);
-    let (before, is_first) = loop {
+    let (mut line, mut line_end) = (text.line_of(end), end);
+    let start = loop {
         let start = text.line_start(line).max(first);
-        let before = text.slice(TextRange::new(start.min(end), end));
-        if !footnote.trims_before || !before.trim().is_empty() || start == first || line == 0 {
-            break (before, start == first);
+        let is_blank = text.slice(TextRange::new(start.min(line_end), line_end)).trim().is_empty();
+        if !footnote.trims_before || !is_blank || start == first || line == 0 {
+            break start;
         }
-        line -= 1;
+        (line, line_end) = (line - 1, start);
     };
+    let (before, is_first) = (text.slice(TextRange::new(start.min(end), end)), start == first);
     let mut rest = before.trim();
     let is_tag = !rest.is_empty();
     while let Some(tag) = rest.strip_suffix("%}") {

@@ -1,4 +1,5 @@
-//! The blocks that are plain to see: paragraphs, headings, fences, rules, and quotes and lists of words. Most posts hold little else.
+//! The blocks that are plain to see, of which most posts are made: paragraphs, headings, fences, rules, and quotes and
+//! lists of words.
 //!
 //! Where they stand is seen at the heads of their lines, and a parser's tree for them costs more than all the rest of the
 //! reading.
