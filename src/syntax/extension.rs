@@ -9,8 +9,14 @@ use super::item::Context;
 /// The extensions, each with what stands in it.
 const KNOWN: &[(&str, Context)] = &[("comment", Context::HtmlComment), ("nomarkdown", Context::Html)];
 
+/// Of which extensions the end was looked for in vain: what stands further down has none either.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Endless([bool; KNOWN.len()]);
+
 /// An extension that opens at a place.
 pub(super) struct Opened {
+    /// Which of the known ones it is.
+    at: usize,
     name: &'static str,
     /// What stands in it.
     pub(super) context: Context,
@@ -21,19 +27,27 @@ pub(super) struct Opened {
 /// What opens at the `{` at a place, with a tag on one line. What is whole by itself, `{::comment /}`, opens nothing.
 pub(super) fn opened(bytes: &[u8], at: usize) -> Option<Opened> {
     let rest = bytes[at..].strip_prefix(b"{::")?;
-    let (name, context) = KNOWN.iter().find(|(name, _)| rest.starts_with(name.as_bytes()))?;
+    let (at, (name, context)) = KNOWN.iter().enumerate().find(|(_, (name, _))| rest.starts_with(name.as_bytes()))?;
     let options = &rest[name.len()..];
     let end =
         options.iter().position(|byte| matches!(byte, b'}' | b'\n' | b'\r')).filter(|end| options[*end] == b'}')?;
     let is_tag = end == 0 || options[0].is_ascii_whitespace() && options[end - 1] != b'/';
-    is_tag.then(|| Opened { name, context: *context, tag_end: bytes.len() - options.len() + end + 1 })
+    is_tag.then(|| Opened { at, name, context: *context, tag_end: bytes.len() - options.len() + end + 1 })
 }
 
 impl Opened {
-    /// Behind the tag that ends it within a line's text.
-    pub(super) fn end(&self, bytes: &[u8]) -> Option<usize> {
-        let mut ends = memchr::memmem::find_iter(&bytes[self.tag_end..], b"{:/").map(|found| self.tag_end + found);
-        ends.find_map(|at| self.closed(bytes, at))
+    /// Behind the tag that ends it within a line's text. Those of a text are asked in text order.
+    pub(super) fn end(&self, bytes: &[u8], endless: &mut Endless) -> Option<usize> {
+        self.search(endless, || {
+            let mut ends = memchr::memmem::find_iter(&bytes[self.tag_end..], b"{:/").map(|found| self.tag_end + found);
+            ends.find_map(|at| self.closed(bytes, at))
+        })
+    }
+
+    fn search(&self, endless: &mut Endless, end: impl Fn() -> Option<usize>) -> Option<usize> {
+        let end = if endless.0[self.at] { None } else { end() };
+        endless.0[self.at] |= end.is_none();
+        end
     }
 
     /// Behind the line that ends it as a block, where the line behind its opening tag is the first.
@@ -68,8 +82,9 @@ pub(super) enum Block {
     Open,
 }
 
-/// The extension whose opening line begins at a place, or with the spaces before it.
-pub(super) fn block(bytes: &[u8], at: usize) -> Option<Block> {
+/// The extension whose opening line begins at a place, or with the spaces before it. Those of a text are asked in text
+/// order.
+pub(super) fn block(bytes: &[u8], at: usize, endless: &mut Endless) -> Option<Block> {
     let lead = bytes[..at].iter().rev().take_while(|byte| **byte == b' ').count();
     let begins = at == lead || matches!(bytes[at - lead - 1], b'\n' | b'\r');
     let at = at + spaces(&bytes[at..]);
@@ -78,7 +93,8 @@ pub(super) fn block(bytes: &[u8], at: usize) -> Option<Block> {
     if !bytes[opened.tag_end..line_end].trim_ascii().is_empty() {
         return None;
     }
-    Some(opened.block_end(bytes).map_or(Block::Open, |end| Block::Whole(at..end, opened.context)))
+    let end = opened.search(endless, || opened.block_end(bytes));
+    Some(end.map_or(Block::Open, |end| Block::Whole(at..end, opened.context)))
 }
 
 fn spaces(line: &[u8]) -> usize {
@@ -91,7 +107,7 @@ mod tests {
 
     #[track_caller]
     fn check_block(text: &str, expected: Option<&str>) {
-        let said = block(text.as_bytes(), 0).map(|it| match it {
+        let said = block(text.as_bytes(), 0, &mut Endless::default()).map(|it| match it {
             Block::Whole(range, context) => format!("{context:?} {:?}", &text[range]),
             Block::Open => "open".to_owned(),
         });

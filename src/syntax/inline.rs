@@ -9,12 +9,13 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::content::Content;
+use super::extension::{self, Endless};
 use super::found::{Env, Found};
 use super::html::{self, Piece, Searched};
 use super::item::{Code, CodeSyntax, Context, Footnote, FootnoteDialect, Item, Math, Role};
 use super::raw_html::{self, Span};
 use super::target::{self, Closers};
-use super::{bare, elements, emoji, extension, link, marker, math};
+use super::{bare, elements, emoji, link, marker, math};
 use crate::text::TextSize;
 
 /// The longest run of backticks that can open code, as in cmark.
@@ -67,6 +68,7 @@ pub(super) fn read(content: &Content, env: &Env, found: &mut Found) {
         searched: Searched::default(),
         closers: Closers::default(),
         no_display_end: false,
+        endless: Endless::default(),
         dollars: Vec::new(),
         ahead: None,
     };
@@ -117,6 +119,7 @@ pub(super) struct Scanner<'a, 'e> {
     searched: Searched,
     pub(super) closers: Closers,
     no_display_end: bool,
+    endless: Endless,
     /// The single dollars, each with how many items had been found before it.
     dollars: Vec<(usize, usize)>,
     /// Whether nothing is read for good.
@@ -402,7 +405,7 @@ impl Scanner<'_, '_> {
     fn attribute_list(&mut self) {
         let start = self.at;
         let opened = extension::opened(self.bytes, start);
-        if let Some((context, end)) = opened.and_then(|it| Some((it.context, it.end(self.bytes)?))) {
+        if let Some((context, end)) = opened.and_then(|it| Some((it.context, it.end(self.bytes, &mut self.endless)?))) {
             return self.extension(end, context);
         }
         self.at += 1;

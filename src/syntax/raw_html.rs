@@ -8,7 +8,7 @@ use memchr::memchr;
 
 use super::content::next_line;
 use super::elements::after_raw_text;
-use super::extension;
+use super::extension::{self, Endless};
 use super::html::{self, Piece, Searched};
 use super::item::Context;
 use super::kramdown;
@@ -77,7 +77,8 @@ pub(super) fn settle(seen: &str, fenced: &str, blocks: &mut Blocks) -> Settled {
     let list = std::mem::take(&mut blocks.list);
     blocks.list.reserve(list.len());
     let (settled, searched) = (Settled::default(), Searched::default());
-    let mut settler = Settler { fenced, bytes: seen.as_bytes(), blocks, settled, searched };
+    let endless = Endless::default();
+    let mut settler = Settler { fenced, bytes: seen.as_bytes(), blocks, settled, searched, endless };
     let mut code_end = 0;
     for mut block in list {
         if block.start < code_end {
@@ -117,6 +118,7 @@ struct Settler<'a> {
     blocks: &'a mut Blocks,
     settled: Settled,
     searched: Searched,
+    endless: Endless,
 }
 
 impl Settler<'_> {
@@ -191,7 +193,7 @@ impl Settler<'_> {
 
     /// Behind the extension whose opening line stands at a place of a block that ends at `end`.
     fn extension(&mut self, at: usize, end: usize) -> Option<usize> {
-        match extension::block(self.bytes, at)? {
+        match extension::block(self.bytes, at, &mut self.endless)? {
             extension::Block::Whole(range, context) => {
                 let behind = range.end;
                 if context == Context::Html {
